@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { checkContent } from './content-rules.ts'
+import { limits } from './limits.ts'
+import { Locale } from './locale.ts'
+import { SectionSlug, Slug } from './slug.ts'
+import { communityKindValues } from './vocabularies/community-kinds.ts'
+import { regionRoleValues } from './vocabularies/region-roles.ts'
+import { relationValues } from './vocabularies/relations.ts'
+import { sectionKindValues } from './vocabularies/section-kinds.ts'
+
+const encoder = new TextEncoder()
+
+const line = (characters: number) =>
+  z
+    .string()
+    .min(1)
+    .max(characters)
+    .refine((text) => text === text.trim(), 'has blanks at its ends')
+    .refine((text) => !/[\n\r\0]/.test(text), 'must be one line')
+
+const Url = z.url({ protocol: /^https?$/ }).max(limits.urlCharacters)
+
+const Markdown = z
+  .string()
+  .refine((text) => encoder.encode(text).length <= limits.bodyBytes, `longer than ${limits.bodyBytes} bytes`)
+  .refine((text) => !text.includes('\0'), 'contains a NUL character')
+
+/** A picture by its address. `alt` describes it to those who cannot see it. */
+export const Image = z
+  .strictObject({
+    url: Url,
+    alt: line(500),
+    width: z.int().positive().nullable().default(null),
+    height: z.int().positive().nullable().default(null),
+    credit: line(300).nullable().default(null),
+    license: line(200).nullable().default(null),
+  })
+  .meta({ id: 'Image' })
+
+const Images = z.array(Image).max(limits.images).default([])
+
+/** Where a cross-reference leads: a community, one of its sections, or a URI outside the atlas. */
+const ReferenceTarget = z.union([
+  z.strictObject({ community: z.string().min(1).max(limits.slugCharacters) }),
+  z.strictObject({
+    community: z.string().min(1).max(limits.slugCharacters),
+    section: z.string().min(1).max(limits.slugCharacters),
+  }),
+  z.strictObject({ url: Url, label: line(limits.titleCharacters).nullable().default(null) }),
+])
+export type ReferenceTarget = z.infer<typeof ReferenceTarget>
+
+export const ContentSection = z.strictObject({
+  id: z.uuid(),
+  slug: SectionSlug,
+  kind: z.enum(sectionKindValues),
+  heading: line(limits.headingCharacters),
+  body: Markdown,
+  images: Images,
+  translations: z
+    .record(Locale, z.strictObject({ heading: line(limits.headingCharacters), body: Markdown }))
+    .default({}),
+})
+export type ContentSection = z.infer<typeof ContentSection>
+
+export const ContentReference = z.strictObject({
+  id: z.uuid(),
+  relation: z.enum(relationValues),
+  target: ReferenceTarget,
+  /** Slug of the section of this community that bears the reference out. */
+  section: z.string().nullable().default(null),
+  quote: z.string().min(1).max(limits.quoteCharacters).nullable().default(null),
+  note: z.string().min(1).max(limits.noteCharacters).nullable().default(null),
+})
+export type ContentReference = z.infer<typeof ContentReference>
+
+/**
+ * The whole content of a community in one document, as a revision keeps it: texts flat in the default locale with
+ * the other languages beside them. Regions are named by slug; a slug once used never goes to another region.
+ */
+export const Content = z
+  .strictObject({
+    slug: Slug,
+    kind: z.enum(communityKindValues).default('microculture'),
+    defaultLocale: Locale.default('en'),
+    title: line(limits.titleCharacters),
+    tagline: line(limits.taglineCharacters).nullable().default(null),
+    aliases: z.array(line(limits.titleCharacters)).max(limits.aliases).default([]),
+    tags: z.array(Slug).max(limits.tags).default([]),
+    images: Images,
+    regions: z
+      .array(z.strictObject({ region: Slug, role: z.enum(regionRoleValues) }))
+      .max(limits.regions)
+      .default([]),
+    sections: z.array(ContentSection).max(limits.sections).default([]),
+    crossReferences: z.array(ContentReference).max(limits.crossReferences).default([]),
+    translations: z
+      .record(
+        Locale,
+        z.strictObject({
+          title: line(limits.titleCharacters),
+          tagline: line(limits.taglineCharacters).nullable().default(null),
+        }),
+      )
+      .default({}),
+    canonicalUrl: Url.nullable().default(null),
+    license: line(200).nullable().default(null),
+    creditText: line(300).nullable().default(null),
+  })
+  .superRefine(checkContent)
+export type Content = z.infer<typeof Content>

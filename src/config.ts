@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+const Environment = z.object({
+  /** Address to listen on. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** TCP port; 0 picks a free one. */
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** A Postgres server; unset means the embedded one. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  /** Where the embedded Postgres keeps its files. */
+  DATA_DIR: z.string().min(1).default('.data'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** The address under which readers reach this API. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The address of the pages that render the atlas. */
+  SITE_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8080'),
+  /** Requests a minute for one network address; loopback peers are counted but never refused. */
+  RATE_LIMIT: z.coerce.number().int().min(1).default(600),
+  /** Name of the header that carries the cache tags of an answer. */
+  SURROGATE_KEY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z-]*$/)
+    .default('Surrogate-Key'),
+})
+
+export type Config = z.infer<typeof Environment>
+
+/** Reads the whole configuration; an empty value counts as unset. Throws an error that lists all that is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The environment has wrong values:\n${faults.join('\n')}`)
+}
