@@ -16,6 +16,8 @@ const Environment = z.object({
   SITE_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8080'),
   /** Requests a minute for one network address; loopback peers are counted but never refused. */
   RATE_LIMIT: z.coerce.number().int().min(1).default(600),
+  /** Refuse loopback peers too: for tests, and for operators whose proxy runs on the same machine. */
+  RATE_LIMIT_LOOPBACK: z.stringbool().default(false),
   /** Name of the header that carries the cache tags of an answer. */
   SURROGATE_KEY_HEADER: z
     .string()

@@ -169,3 +169,10 @@ export function canonicalRelation(relation: Relation): { relation: Relation; swa
 }
 
 export const isSymmetric = (relation: Relation): boolean => relations[relation].inverse === relation
+
+/** The relations under which public edges are stored. */
+export const canonicalRelationValues = relationValues.filter(
+  (relation) => canonicalRelation(relation).relation === relation,
+) as [Relation]
+
+export const symmetricRelations: readonly Relation[] = relationValues.filter(isSymmetric)

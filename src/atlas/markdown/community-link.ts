@@ -1,0 +1,61 @@
+import type { StateInline } from 'markdown-it'
+import { Slug } from '../slug.ts'
+
+/** Where a `[[link]]` leads now. */
+export interface LinkTarget {
+  slug: string
+  href: string
+}
+export type Resolve = (slug: string) => LinkTarget | null
+
+/**
+ * `[[slug]]` or `[[slug|shown text]]`. The shown text is plain, on one line and free of brackets; its length is bounded
+ * so that a long run of brackets costs no more than its length. Tables need `\|`, so that is understood everywhere.
+ */
+const pattern = /\[\[(?<slug>[a-z0-9-]{1,120})(?:\\{0,2}\|(?<shown>[^[\]|\n]{1,300}))?\]\]/
+
+interface Notation {
+  raw: string
+  start: number
+  slug: string
+  shown: string
+}
+
+function notationOf(match: RegExpExecArray): Notation | null {
+  const slug = match.groups?.slug ?? ''
+  const shown = (match.groups?.shown ?? slug).trim()
+  if (shown === '' || !Slug.safeParse(slug).success) return null
+  return { raw: match[0], start: match.index, slug, shown }
+}
+
+/** Everything in a source that is written like a link, also where it stands in code or is escaped. */
+export function notationsIn(source: string): Notation[] {
+  const matches = [...source.matchAll(new RegExp(pattern, 'g'))]
+  return matches.map(notationOf).filter((notation) => notation !== null)
+}
+
+/** markdown-it's inline rule for `[[links]]`; what does not resolve becomes bare text. */
+export function communityLinkRule(state: StateInline, silent: boolean): boolean {
+  if (!state.src.startsWith('[[', state.pos)) return false
+  const sticky = new RegExp(pattern, 'y')
+  sticky.lastIndex = state.pos
+  const match = sticky.exec(state.src)
+  const notation = match && notationOf(match)
+  if (!notation || state.pos + notation.raw.length > state.posMax) return false
+  if (!silent) pushLink(state, notation)
+  state.pos += notation.raw.length
+  return true
+}
+
+function pushLink(state: StateInline, { slug, shown }: Notation) {
+  const { resolve } = state.env as { resolve: Resolve }
+  const target = resolve(slug)
+  if (target) {
+    state.push('link_open', 'a', 1).attrs = [
+      ['href', target.href],
+      ['data-community', target.slug],
+    ]
+  }
+  state.push('text', '', 0).content = shown
+  if (target) state.push('link_close', 'a', -1)
+}

@@ -1,0 +1,31 @@
+import { Command, CommanderError } from 'commander'
+import { importCommand } from './cli/import.ts'
+import { openApiCommand } from './cli/openapi.ts'
+import { publishCommand, withdrawCommand } from './cli/publication.ts'
+import { migrateCommand, seedCommand, serveCommand } from './cli/operations.ts'
+
+/** What the process answers with: 0 done, 1 some input was refused or something failed, 2 wrong usage. */
+const wrongUsage = 2
+
+const program = new Command('atlas')
+  .description('The Culture Atlas: profiles of the communities that people form')
+  .exitOverride()
+  .showHelpAfterError('(see atlas --help)')
+  .addCommand(serveCommand())
+  .addCommand(importCommand())
+  .addCommand(publishCommand())
+  .addCommand(withdrawCommand())
+  .addCommand(migrateCommand())
+  .addCommand(seedCommand())
+  .addCommand(openApiCommand())
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : wrongUsage
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+}

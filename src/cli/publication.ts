@@ -1,0 +1,59 @@
+import { Command } from 'commander'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import { type PublicationRequest, publishRevision, withdraw } from '../editorial/publishing/service.ts'
+import { Problem } from '../problem.ts'
+import { print, tell } from './terminal.ts'
+import { commandLineAuthor, withAtlas } from './with-atlas.ts'
+
+interface Item {
+  slug: string
+  outcome: string
+  revision?: number
+  warnings?: string[]
+}
+
+type Act = (database: Database, slug: string, by: Omit<PublicationRequest, 'revision'>) => Promise<Item>
+
+const publish: Act = async (database, slug, by) => {
+  const { outcome, revision, warnings } = await publishRevision(database, slug, by)
+  return { slug, outcome, revision, warnings }
+}
+
+const takeBack: Act = async (database, slug, by) => {
+  await withdraw(database, slug, by)
+  return { slug, outcome: 'withdrawn' }
+}
+
+export const publishCommand = (): Command =>
+  command('publish', 'show the newest revision of these communities to the public', publish)
+
+export const withdrawCommand = (): Command =>
+  command('withdraw', 'take these communities off the public side; their drafts stay', takeBack)
+
+function command(name: string, description: string, act: Act): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<slug...>', 'slugs or ids of communities')
+    .option('--json', 'one JSON object per community on stdout')
+    .action((slugs: string[], options: { json?: boolean }) =>
+      withAtlas(async (database, config) => {
+        for (const slug of slugs) await actOn(database, config, slug, act, options.json ?? false)
+      }),
+    )
+}
+
+async function actOn(database: Database, config: Config, slug: string, act: Act, json: boolean) {
+  const by = { siteUrl: config.SITE_URL, author: commandLineAuthor(), now: new Date() }
+  try {
+    const item = await act(database, slug, by)
+    print(json ? JSON.stringify(item) : `${item.outcome.padEnd(10)} ${slug}`)
+    for (const warning of item.warnings ?? []) tell(`${slug}: warning: ${warning}`)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const errors = error.faults.length > 0 ? error.faults.map(({ detail }) => detail) : [error.message]
+    print(json ? JSON.stringify({ slug, outcome: 'refused', errors }) : `refused    ${slug}`)
+    for (const reason of errors) tell(`${slug}: error: ${reason}`)
+    process.exitCode = 1
+  }
+}

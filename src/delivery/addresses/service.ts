@@ -1,0 +1,84 @@
+import type pg from 'pg'
+import { type Fault, gone, notFound } from '../../problem.ts'
+import { nearest } from '../../atlas/nearest.ts'
+import { Moved } from '../moved.ts'
+import * as store from './store.ts'
+
+/** Where a published community is, whose slug may have been another; throws 404 or 410 where there is none. */
+async function locateCommunity(pool: pg.Pool, reference: string) {
+  const address = await store.findCommunityAddress(pool, reference)
+  if (!address) throw notFound('community', reference)
+  if (address.slug === null) throw gone('community')
+  const byId = 'id' in store.readReference(reference)
+  return { id: address.id, slug: address.slug, moved: !byId && address.slug !== reference }
+}
+
+/** The id of a published community. Throws 404, 410, or `Moved` where its slug was another. */
+export async function requireCommunity(pool: pg.Pool, reference: string): Promise<{ id: string }> {
+  const { id, slug, moved } = await locateCommunity(pool, reference)
+  if (moved) throw new Moved({ community: slug })
+  return { id }
+}
+
+/** Like `requireCommunity` for a section of it; where both have moved, `Moved` leads to the end in one hop. */
+export async function requireSection(
+  pool: pg.Pool,
+  communityReference: string,
+  sectionReference: string,
+): Promise<{ id: string; communityId: string }> {
+  const community = await locateCommunity(pool, communityReference)
+  const section = await store.findSectionAddress(pool, community.id, sectionReference)
+  if (!section) throw notFound('section', sectionReference)
+  if (section.slug === null) throw gone('section')
+  const byId = 'id' in store.readReference(sectionReference)
+  const moved = !byId && section.slug !== sectionReference
+  if (community.moved || moved) {
+    throw new Moved({
+      ...(community.moved ? { community: community.slug } : {}),
+      ...(moved ? { section: section.slug } : {}),
+    })
+  }
+  return { id: section.id, communityId: community.id }
+}
+
+/** The id of a region. Throws 404, or `Moved` where its slug was another. */
+export async function requireRegion(pool: pg.Pool, reference: string): Promise<{ id: string }> {
+  const region = await store.findRegionAddress(pool, reference)
+  if (!region) throw notFound('region', reference)
+  if (region.by === 'slug' && region.slug !== reference) throw new Moved({ region: region.slug })
+  return { id: region.id }
+}
+
+/** The ids of regions that a filter names, and a fault for each that there is none of. */
+export async function resolveRegions(
+  pool: pg.Pool,
+  parameter: string,
+  references: readonly string[],
+): Promise<{ ids: string[]; faults: Fault[] }> {
+  const found = await Promise.all(
+    references.map(async (reference) => ({ reference, region: await store.findRegionAddress(pool, reference) })),
+  )
+  const unknown = found.filter(({ region }) => !region)
+  const known = unknown.length > 0 ? await store.listRegionReferences(pool) : []
+  return {
+    ids: found.flatMap(({ region }) => (region ? [region.id] : [])),
+    faults: unknown.map(({ reference }) => ({
+      parameter,
+      code: 'unknown_region',
+      detail: `There is no region “${reference}”.${nearest(reference, known)}`,
+    })),
+  }
+}
+
+/** The id of a published community that a filter names, or a fault. Former slugs count. */
+export async function resolveCommunity(
+  pool: pg.Pool,
+  parameter: string,
+  reference: string | undefined,
+): Promise<{ id?: string; faults: Fault[] }> {
+  if (reference === undefined) return { faults: [] }
+  const address = await store.findCommunityAddress(pool, reference)
+  if (address?.slug) return { id: address.id, faults: [] }
+  const detail = `There is no community “${reference}”.`
+  return { faults: [{ parameter, code: 'unknown_community', detail }] }
+}

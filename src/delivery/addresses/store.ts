@@ -1,0 +1,74 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import { isUuid } from '../../atlas/slug.ts'
+
+/** How the last part of an address names a resource. */
+export type Reference = { id: string } | { slug: string }
+
+export const readReference = (reference: string): Reference =>
+  isUuid(reference) ? { id: reference.toLowerCase() } : { slug: reference }
+
+const Address = z.object({ id: z.string(), slug: z.string().nullable() })
+
+/** Whose a reference is or was; `slug` is null once the resource is gone for good. */
+export type Address = z.infer<typeof Address>
+
+/** The community that a reference means or once meant. */
+export async function findCommunityAddress(pool: pg.Pool, reference: string): Promise<Address | null> {
+  const named = readReference(reference)
+  const { rows } = await pool.query(
+    'id' in named
+      ? `SELECT c.id, c.slug FROM published.community c WHERE c.id = $1::uuid
+         UNION ALL SELECT t.id, NULL FROM published.tombstone t WHERE t.id = $1::uuid AND t.type = 'community'`
+      : `SELECT a.community_id AS id, c.slug FROM published.community_slug a
+         LEFT JOIN published.community c ON c.id = a.community_id WHERE a.slug = $1::text`,
+    Object.values(named),
+  )
+  return rows[0] ? Address.parse(rows[0]) : null
+}
+
+/** The section of a community that a reference means or once meant. */
+export async function findSectionAddress(
+  pool: pg.Pool,
+  communityId: string,
+  reference: string,
+): Promise<Address | null> {
+  const named = readReference(reference)
+  const { rows } = await pool.query(
+    `SELECT a.section_id AS id, s.slug FROM published.section_slug a
+     LEFT JOIN published.section s ON s.id = a.section_id
+     WHERE a.community_id = $1::uuid AND ${'id' in named ? 'a.section_id = $2::uuid' : 'a.slug = $2::text'} LIMIT 1`,
+    [communityId, ...Object.values(named)],
+  )
+  return rows[0] ? Address.parse(rows[0]) : null
+}
+
+const RegionAddress = z.object({ id: z.string(), slug: z.string(), by: z.enum(['id', 'code', 'slug']) })
+
+/** The region that a reference means: UUID, then code (ISO 3166, M49), then slug, present or former. */
+export async function findRegionAddress(
+  pool: pg.Pool,
+  reference: string,
+): Promise<z.infer<typeof RegionAddress> | null> {
+  const named = readReference(reference)
+  const { rows } = await pool.query(
+    'id' in named
+      ? `SELECT r.id, r.slug, 'id' AS by FROM published.region r WHERE r.id = $1::uuid`
+      : `SELECT r.id, r.slug, 'code' AS by FROM published.region r
+         WHERE r.iso_alpha2 = upper($1) OR r.iso_alpha3 = upper($1) OR r.iso3166_2 = upper($1) OR r.m49 = $1
+         UNION ALL
+         SELECT r.id, r.slug, 'slug' FROM published.region_slug a JOIN published.region r ON r.id = a.region_id
+         WHERE a.slug = $1 ORDER BY by LIMIT 1`,
+    Object.values(named),
+  )
+  return rows[0] ? RegionAddress.parse(rows[0]) : null
+}
+
+/** The slugs and codes of all regions, to suggest one that was meant. */
+export async function listRegionReferences(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query(
+    `SELECT unnest(array_remove(ARRAY[r.slug, r.iso_alpha2, r.iso_alpha3, r.m49], NULL)) AS reference
+     FROM published.region r ORDER BY 1`,
+  )
+  return z.array(z.object({ reference: z.string() })).parse(rows).map(({ reference }) => reference)
+}

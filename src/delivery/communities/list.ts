@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { wantedLocales } from '../../http/locale.ts'
+import type { Fault } from '../../problem.ts'
+import { sendList } from '../list-answer.ts'
+import type { CommunitiesQuery } from './schema.ts'
+import { readFilter } from './service.ts'
+import { countCommunities, listCommunities } from './store.ts'
+
+/** Answers with a page of the communities that a query selects, in these regions where any are given. */
+export function sendCommunities(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  query: Omit<CommunitiesQuery, 'region'>,
+  regions: { ids: string[]; faults: Fault[] } | undefined,
+): Promise<FastifyReply> {
+  const { pool } = request.server.database
+  const filter = readFilter(query, regions)
+  const { sort = 'title', include = [], fields } = query
+  const view = {
+    locales: wantedLocales(request.headers, query),
+    fallback: true,
+    bodies: include.includes('sections') ? (query.bodyFormat ?? ['markdown' as const]) : [],
+    crossReferences: include.includes('crossReferences'),
+    fields,
+  }
+  return sendList(request, reply, query, {
+    rows: async (page) => {
+      const rows = await listCommunities(pool, { ...view, ...page, filter, sort })
+      return rows.map(({ body, key, id, locale }) => ({ body, place: [key, id], locale }))
+    },
+    count: () => countCommunities(pool, filter),
+  })
+}

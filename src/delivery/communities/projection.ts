@@ -1,0 +1,106 @@
+import {
+  communityText,
+  jsonObject,
+  type Projection,
+  regionReference,
+  sectionText,
+  timestamp,
+} from '../projections.ts'
+import { crossReferencesOf } from '../cross-references/projection.ts'
+
+/** How many cross-references a profile shows before it points to the rest. */
+export const profileReferences = 100
+
+export interface ProfileShape {
+  /** Placeholder of the wanted locales, most wanted first. */
+  locales: string
+  /** Placeholder of the relations of the vocabulary. */
+  relations: string
+  /** Whether texts in the community's default locale stand in for missing ones. */
+  fallback: boolean
+  /** Which forms of a section's body to show; none for an outline. */
+  bodies: readonly BodyFormat[]
+  crossReferences: boolean
+}
+
+export type BodyFormat = 'markdown' | 'html' | 'text'
+
+const bodyFields: Record<BodyFormat, [field: string, column: string]> = {
+  markdown: ['body', 'x.body'],
+  html: ['html', 'x.html'],
+  text: ['text', 'x.text'],
+}
+
+/** A section `s` with its text `x`. */
+export const sectionFields = (bodies: readonly BodyFormat[]): Projection => ({
+  type: `'section'`,
+  id: 's.id',
+  slug: 's.slug',
+  kind: 's.kind',
+  heading: 'x.heading',
+  position: 's.position',
+  locale: 'x.locale',
+  ...Object.fromEntries(bodies.map((format) => bodyFields[format])),
+  wordCount: 'x.word_count',
+  readingMinutes: 'x.reading_minutes',
+  images: 's.images',
+})
+
+const defaultLocale = (fallback: boolean) => (fallback ? 'c.default_locale' : 'NULL')
+
+/** The best text of the community `c`, for a FROM clause; no row where there is none to show. */
+export const communityTextJoin = ({ locales, fallback }: ProfileShape): string =>
+  `CROSS JOIN LATERAL (${communityText('c', locales, defaultLocale(fallback))}) t`
+
+/** The sections `s` of the community `c` with their best texts `x`. */
+export const sectionsFrom = ({ locales, fallback }: Pick<ProfileShape, 'locales' | 'fallback'>) =>
+  `published.section s
+   CROSS JOIN LATERAL (${sectionText('s', locales, defaultLocale(fallback))}) x
+   WHERE s.community_id = c.id`
+
+/** Every field of a profile for the community `c` with its text `t`, in the order in which they are sent. */
+export function profileFields(shape: ProfileShape): Projection {
+  const { locales, relations, fallback, bodies, crossReferences } = shape
+  const region = { ...regionReference('r', locales), role: 'cr.role' }
+  return {
+    type: `'community'`,
+    id: 'c.id',
+    slug: 'c.slug',
+    kind: 'c.kind',
+    title: 't.title',
+    tagline: 't.tagline',
+    aliases: 'to_json(c.aliases)',
+    tags: 'to_json(c.tags)',
+    images: 'c.images',
+    locale: 't.locale',
+    locales: 'to_json(c.locales)',
+    regions: `(SELECT COALESCE(json_agg(${jsonObject(region)} ORDER BY cr.position), '[]')
+      FROM published.community_region cr JOIN published.region r ON r.id = cr.region_id
+      WHERE cr.community_id = c.id)`,
+    sections: `(SELECT COALESCE(json_agg(${jsonObject(sectionFields(bodies))} ORDER BY s.position), '[]')
+      FROM ${sectionsFrom(shape)})`,
+    ...(fallback ? {} : { untranslatedSections: untranslated(locales) }),
+    ...(crossReferences
+      ? { crossReferences: crossReferencesOf('c', { locales, relations, limit: profileReferences }) }
+      : {}),
+    canonicalUrl: 'c.canonical_url',
+    license: 'c.license',
+    creditText: 'c.credit_text',
+    wordCount: 'c.word_count',
+    revision: 'c.revision',
+    publishedAt: timestamp('c.published_at'),
+    updatedAt: timestamp('c.updated_at'),
+  }
+}
+
+const untranslated = (locales: string) =>
+  `(SELECT COALESCE(json_agg(u.slug ORDER BY u.position), '[]') FROM published.section u
+    WHERE u.community_id = c.id AND NOT EXISTS (
+      SELECT 1 FROM published.section_text v WHERE v.section_id = u.id AND v.locale = ANY (${locales})))`
+
+/** The part of a projection that `fields=` asks for; `type` and `id` always stay. */
+export function onlyFields(fields: Projection, wanted: readonly string[] | undefined): Projection {
+  if (!wanted) return fields
+  const kept = new Set(['type', 'id', ...wanted])
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)))
+}

@@ -1,0 +1,51 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { resolveRegions } from '../addresses/service.ts'
+import { listAnswer, resourceAnswer } from '../answers.ts'
+import { PathReference } from '../schema.ts'
+import { sendCommunities } from './list.ts'
+import { sendProfile } from './profile.ts'
+import { CommunitiesQuery, CommunityList, ProfileQuery, SparseCommunity } from './schema.ts'
+import example from './example.json' with { type: 'json' }
+import listExample from './list-example.json' with { type: 'json' }
+
+/** Profiles and lists of them. */
+export const communityRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/communities',
+    {
+      schema: {
+        operationId: 'listCommunities',
+        tags: ['Communities'],
+        summary: 'List communities',
+        description:
+          'Filters: values within a parameter are alternatives, parameters must all hold. Items come without ' +
+          'section texts and cross-references unless `include` asks for them.',
+        querystring: CommunitiesQuery,
+        response: listAnswer(CommunityList, 'A page of communities.', listExample),
+      },
+    },
+    async (request, reply) => {
+      const { region, ...query } = request.query
+      const regions = region && (await resolveRegions(app.database.pool, 'region', region))
+      return sendCommunities(request, reply, query, regions)
+    },
+  )
+
+  app.get(
+    '/communities/:community',
+    {
+      schema: {
+        operationId: 'getCommunity',
+        tags: ['Communities'],
+        summary: 'Get a whole profile',
+        description:
+          'Everything that a page about the community needs, in one request. `community` is a slug or an id.',
+        params: z.object({ community: PathReference }),
+        querystring: ProfileQuery,
+        response: resourceAnswer(SparseCommunity, 'The profile.', example),
+      },
+    },
+    (request, reply) => sendProfile(request, reply, request.params.community, request.query),
+  )
+}

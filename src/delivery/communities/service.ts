@@ -1,0 +1,48 @@
+import type pg from 'pg'
+import { canonicalLocale } from '../../atlas/locale.ts'
+import { badRequest, type Fault, notFound } from '../../problem.ts'
+import { requireCommunity } from '../addresses/service.ts'
+import { readReference } from '../addresses/store.ts'
+import type { CommunityFilter } from './filters.ts'
+import type { CommunitiesQuery } from './schema.ts'
+import * as store from './store.ts'
+
+/** A published profile; throws 404, 410 or `Moved` where there is none under this reference. */
+export async function getProfile(
+  pool: pg.Pool,
+  reference: string,
+  view: store.ProfileView,
+): Promise<store.ProfileRow> {
+  const row = await store.findProfile(pool, readReference(reference), view)
+  if (row) return row
+  await requireCommunity(pool, reference)
+  // It is published, only not in a locale that the reader accepts.
+  throw notFound('community in the wanted locale', reference)
+}
+
+/** Turns a list's query into a filter; throws 400 with every region that is unknown and every limit that is exceeded. */
+export function readFilter(
+  query: Omit<CommunitiesQuery, 'region'>,
+  regions: { ids: string[]; faults: Fault[] } | undefined,
+): CommunityFilter {
+  const faults = [...(regions?.faults ?? [])]
+  if (query.include && query.limit > 20) {
+    faults.push({ parameter: 'limit', code: 'too_big', detail: 'With `include`, at most 20.' })
+  }
+  for (const parameter of ['regionScope', 'includeGlobal'] as const) {
+    if (query[parameter] !== undefined && !regions) {
+      faults.push({ parameter, code: 'needs_region', detail: 'Goes with `region` only.' })
+    }
+  }
+  if (faults.length > 0) throw badRequest(faults)
+  return {
+    regionIds: regions?.ids,
+    exactRegion: query.regionScope === 'exact',
+    includeGlobal: query.includeGlobal ?? false,
+    kinds: query.kind,
+    tags: query.tag,
+    sectionKinds: query.section,
+    locales: query.availableIn?.map((tag) => canonicalLocale(tag) ?? tag),
+    updatedSince: query.updatedSince,
+  }
+}

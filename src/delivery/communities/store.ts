@@ -1,0 +1,129 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import { endOfReferences } from '../cross-references/projection.ts'
+import { Parameters, whereOf } from '../parameters.ts'
+import { jsonObject, timestamp } from '../projections.ts'
+import { relationParameter } from '../relation-parameter.ts'
+import { type CommunityFilter, conditionsOf } from './filters.ts'
+import {
+  type BodyFormat,
+  communityTextJoin,
+  onlyFields,
+  type ProfileShape,
+  profileFields,
+  profileReferences,
+  sectionsFrom,
+} from './projection.ts'
+import type { CommunitySort } from './schema.ts'
+
+export interface ProfileView {
+  locales: string[]
+  fallback: boolean
+  bodies: readonly BodyFormat[]
+  crossReferences: boolean
+  fields?: readonly string[] | undefined
+}
+
+const ProfileRow = z.object({
+  body: z.string(),
+  id: z.string(),
+  slug: z.string(),
+  modifiedAt: z.date(),
+  regionIds: z.array(z.string()),
+  textLocales: z.array(z.string()),
+  rest: z.array(z.union([z.string(), z.number()])).nullable(),
+})
+export type ProfileRow = z.infer<typeof ProfileRow>
+
+/** The condition that a reference, a UUID or a slug, makes on the community `c`. */
+export const isReferredTo = (reference: { id: string } | { slug: string }, parameters: Parameters) =>
+  'id' in reference
+    ? `c.id = ${parameters.add(reference.id, 'uuid')}`
+    : `c.slug = ${parameters.add(reference.slug, 'text')}`
+
+/** A whole profile in one statement, its JSON as text. Null where it is not published or not in these locales. */
+export async function findProfile(
+  pool: pg.Pool,
+  reference: { id: string } | { slug: string },
+  view: ProfileView,
+): Promise<ProfileRow | null> {
+  const parameters = new Parameters()
+  const shape = shapeOf(view, parameters)
+  const fields = onlyFields(profileFields(shape), view.fields)
+  const rest = shape.crossReferences
+    ? endOfReferences('c', shape.relations, profileReferences)
+    : 'NULL::json'
+  const { rows } = await pool.query(
+    `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
+       ARRAY(SELECT cr.region_id::text FROM published.community_region cr
+         WHERE cr.community_id = c.id) AS "regionIds",
+       ARRAY(SELECT t.locale UNION SELECT x.locale FROM ${sectionsFrom(shape)}) AS "textLocales",
+       ${rest} AS rest
+     FROM published.community c ${communityTextJoin(shape)}
+     WHERE ${isReferredTo(reference, parameters)}`,
+    parameters.values,
+  )
+  return rows[0] ? ProfileRow.parse(rows[0]) : null
+}
+
+function shapeOf(view: ProfileView, parameters: Parameters): ProfileShape {
+  const { locales, fallback, bodies, fields } = view
+  const crossReferences = view.crossReferences && (!fields || fields.includes('crossReferences'))
+  return {
+    locales: parameters.add(locales, 'text[]'),
+    relations: crossReferences ? parameters.add(relationParameter, 'jsonb') : '',
+    fallback,
+    bodies,
+    crossReferences,
+  }
+}
+
+export interface CommunityPage extends ProfileView {
+  filter: CommunityFilter
+  sort: CommunitySort
+  /** The sort key and id of the last row of the page before. */
+  after?: readonly unknown[] | undefined
+  limit: number
+}
+
+const ListRow = z.object({ body: z.string(), key: z.string(), id: z.string(), locale: z.string() })
+export type ListRow = z.infer<typeof ListRow>
+
+const sortKeys = {
+  title: { column: 'c.title_sort_key', type: 'text', key: 'c.title_sort_key' },
+  updatedAt: { column: 'c.updated_at', type: 'timestamptz', key: timestamp('c.updated_at') },
+} as const
+
+/** One page of communities and, where there is more, one row beyond it. */
+export async function listCommunities(pool: pg.Pool, page: CommunityPage): Promise<ListRow[]> {
+  const parameters = new Parameters()
+  const shape = shapeOf(page, parameters)
+  const conditions = conditionsOf(page.filter, parameters)
+  const descending = page.sort.startsWith('-')
+  const sort = sortKeys[page.sort.replace('-', '') as keyof typeof sortKeys]
+  if (page.after) {
+    const [key, id] = page.after
+    conditions.push(`(${sort.column}, c.id) ${descending ? '<' : '>'}
+      (${parameters.add(key, sort.type)}, ${parameters.add(id, 'uuid')})`)
+  }
+  const order = descending ? 'DESC' : 'ASC'
+  const fields = onlyFields(profileFields(shape), page.fields)
+  const { rows } = await pool.query(
+    `SELECT ${jsonObject(fields)}::text AS body, ${sort.key} AS key, c.id, t.locale
+     FROM published.community c ${communityTextJoin(shape)}
+     ${whereOf(conditions)}
+     ORDER BY ${sort.column} ${order}, c.id ${order} LIMIT ${parameters.add(page.limit + 1, 'int')}`,
+    parameters.values,
+  )
+  return z.array(ListRow).parse(rows)
+}
+
+export async function countCommunities(pool: pg.Pool, filter: CommunityFilter): Promise<number> {
+  const parameters = new Parameters()
+  const conditions = conditionsOf(filter, parameters)
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS total FROM published.community c ${whereOf(conditions)}`,
+    parameters.values,
+  )
+  return z.object({ total: z.number() }).parse(rows[0]).total
+}

@@ -1,0 +1,82 @@
+import { communityReference, jsonObject, sectionReference } from '../projections.ts'
+
+export interface ReferenceShape {
+  /** Placeholder of the wanted locales, most wanted first. */
+  locales: string
+  /** Placeholder of the relations of the vocabulary. */
+  relations: string
+}
+
+/** The order in which a community's cross-references are shown: its own first, as it lists them. */
+export const referenceOrder = 'v.rank, v.position, v.id'
+
+/**
+ * Rows `v`: the public edges of the community `alias`, read from its end. Where both ends assert one, the
+ * community's own words are shown.
+ */
+export const edgesOf = (alias: string, relations: string): string => `
+  SELECT DISTINCT ON (e.id) e.id, a.quote, a.note, e.to_url, e.to_label,
+    CASE WHEN a.community_id = ${alias}.id THEN 0 ELSE 1 END AS rank,
+    CASE WHEN a.community_id = ${alias}.id THEN a.position ELSE 0 END AS position,
+    CASE WHEN e.from_id = ${alias}.id THEN e.relation ELSE ${relations} -> e.relation ->> 'inverse' END AS relation,
+    CASE WHEN e.from_id = ${alias}.id THEN e.to_id ELSE e.from_id END AS other_id,
+    CASE WHEN e.from_id = ${alias}.id THEN e.to_section_id ELSE e.from_section_id END AS other_section_id,
+    COALESCE(CASE WHEN a.community_id = ${alias}.id THEN a.section_id END,
+      CASE WHEN e.from_id = ${alias}.id THEN e.from_section_id ELSE e.to_section_id END) AS own_section_id
+  FROM published.edge e JOIN published.assertion a ON a.edge_id = e.id
+  WHERE e.from_id = ${alias}.id OR e.to_id = ${alias}.id
+  ORDER BY e.id, (a.community_id = ${alias}.id) DESC, a.linked, a.position, a.id`
+
+/** A row `v` of `edgesOf` as JSON. */
+export const referenceJson = ({ locales, relations }: ReferenceShape): string =>
+  jsonObject({
+    type: `'cross_reference'`,
+    id: 'v.id',
+    relation: 'v.relation',
+    label: `${relations} -> v.relation ->> 'label'`,
+    direction: `CASE v.rank WHEN 0 THEN 'outgoing' ELSE 'incoming' END`,
+    section: '(SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id)',
+    quote: 'v.quote',
+    note: 'v.note',
+    target: endJson('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales),
+  })
+
+/** One end of an edge as JSON: a section, a community or a URI outside the atlas. */
+export const endJson = (id: string, sectionId: string, url: string, label: string, locales: string) =>
+  `CASE WHEN ${sectionId} IS NOT NULL THEN (
+      SELECT ${sectionReference('os', 'oc', locales)} FROM published.section os
+      JOIN published.community oc ON oc.id = os.community_id WHERE os.id = ${sectionId})
+    WHEN ${id} IS NOT NULL THEN (
+      SELECT ${communityReference('oc', locales)} FROM published.community oc WHERE oc.id = ${id})
+    ELSE ${jsonObject({ type: `'external'`, url, label })} END`
+
+/** The first cross-references of the community `alias` as a JSON array. */
+export const crossReferencesOf = (alias: string, shape: ReferenceShape & { limit: number }): string =>
+  `(SELECT COALESCE(json_agg(j.body ORDER BY j.n), '[]') FROM (
+      SELECT ${referenceJson(shape)} AS body, row_number() OVER (ORDER BY ${referenceOrder}) AS n
+      FROM (${edgesOf(alias, shape.relations)}) v ORDER BY ${referenceOrder} LIMIT ${shape.limit}) j)`
+
+/** Where the first `limit` cross-references of the community `alias` end, or NULL where that is all of them. */
+export const endOfReferences = (alias: string, relations: string, limit: number): string =>
+  `(SELECT CASE WHEN count(*) = 2 THEN (array_agg(j.place ORDER BY j.n))[1] END FROM (
+      SELECT json_build_array(v.rank, v.position, v.id) AS place,
+        row_number() OVER (ORDER BY ${referenceOrder}) AS n
+      FROM (${edgesOf(alias, relations)}) v ORDER BY ${referenceOrder} OFFSET ${limit - 1} LIMIT 2) j)`
+
+/** An edge `e` in its canonical direction as JSON, with what each side says of it. */
+export const edgeJson = ({ locales, relations }: ReferenceShape): string =>
+  jsonObject({
+    type: `'cross_reference'`,
+    id: 'e.id',
+    relation: 'e.relation',
+    label: `${relations} -> e.relation ->> 'label'`,
+    from: endJson('e.from_id', 'e.from_section_id', 'NULL', 'NULL', locales),
+    to: endJson('e.to_id', 'e.to_section_id', 'e.to_url', 'e.to_label', locales),
+    assertions: `(SELECT json_agg(${jsonObject({
+      community: 'ac.slug',
+      section: '(SELECT s.slug FROM published.section s WHERE s.id = a.section_id)',
+      quote: 'a.quote',
+      note: 'a.note',
+    })} ORDER BY a.id) FROM published.assertion a JOIN published.community ac ON ac.id = a.community_id
+      WHERE a.edge_id = e.id)`,
+  })

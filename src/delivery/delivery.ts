@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { redirectPermanently } from '../http/public-answer.ts'
+import { communityRoutes } from './communities/routes.ts'
+import { crossReferenceRoutes } from './cross-references/routes.ts'
+import { Moved } from './moved.ts'
+import { regionRoutes } from './regions/routes.ts'
+import { sectionRoutes } from './sections/routes.ts'
+import { tagRoutes } from './tags/routes.ts'
+import { vocabularyRoutes } from './vocabularies/routes.ts'
+
+/** The public side: everything that is read without a key. */
+export async function delivery(app: FastifyInstance): Promise<void> {
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof Moved)) throw error
+    return redirectPermanently(request, reply, addressOf(request, error))
+  })
+  await app.register(communityRoutes)
+  await app.register(sectionRoutes)
+  await app.register(crossReferenceRoutes)
+  await app.register(regionRoutes)
+  await app.register(tagRoutes)
+  await app.register(vocabularyRoutes)
+}
+
+/** The address asked for with the parameters of the path replaced; the rest of it and the query stay. */
+function addressOf(request: FastifyRequest, { params }: Moved): string {
+  const known = { ...(request.params as Record<string, string>), ...params }
+  const path = (request.routeOptions.url ?? '').replaceAll(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(known[name] ?? ''),
+  )
+  const query = request.url.indexOf('?')
+  return query === -1 ? path : path + request.url.slice(query)
+}

@@ -1,0 +1,64 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { communitiesTag } from '../atlas/cache-tags.ts'
+import { nextLink } from '../http/pagination.ts'
+import { sendPublic } from '../http/public-answer.ts'
+
+/** One row of a list: its JSON as text and where it stands in the list's order. */
+export interface ListRow {
+  body: string
+  place: readonly unknown[]
+  locale?: string
+}
+
+export interface PageWanted {
+  /** Where the page before ended. */
+  after: readonly unknown[] | undefined
+  limit: number
+}
+
+export interface ListSource {
+  /** Up to one row more than `limit`: it tells that there is a next page. */
+  rows: (page: PageWanted) => Promise<ListRow[]>
+  count: () => Promise<number>
+  tags?: readonly string[]
+}
+
+interface ListQuery {
+  limit: number
+  cursor?: string | undefined
+  total?: boolean | undefined
+}
+
+/** Query parameters that choose how rows look, not which there are or in what order. */
+const presentation = new Set(['limit', 'cursor', 'total', 'fields', 'include', 'bodyFormat'])
+
+/** Answers with one page of a list, its rows passed on unparsed. */
+export async function sendList(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  query: ListQuery,
+  source: ListSource,
+): Promise<FastifyReply> {
+  const { cursorSeal } = request.server
+  const scope = scopeOf(request, query)
+  const { limit, cursor, total: counted } = query
+  const after = cursor === undefined ? undefined : cursorSeal.open(cursor, scope)
+  const rows = await source.rows({ after, limit })
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  const next = last ? cursorSeal.seal([...last.place], scope) : null
+  const total = counted ? { total: await source.count() } : {}
+  const page = JSON.stringify({ limit, next, ...total })
+  return sendPublic(request, reply, {
+    body: `{"data":[${shown.map(({ body }) => body).join(',')}],"page":${page}}`,
+    tags: source.tags ?? [communitiesTag],
+    locales: [...new Set(shown.flatMap(({ locale }) => locale ?? []))],
+    next: next && nextLink(request, next),
+  })
+}
+
+/** What a cursor is bound to: the list and its filters and sort, not the looks of its rows. */
+export function scopeOf(request: FastifyRequest, query: object): unknown {
+  const filters = Object.entries(query).filter(([name, value]) => !presentation.has(name) && value !== undefined)
+  return [request.routeOptions.url, request.params, Object.fromEntries(filters)]
+}

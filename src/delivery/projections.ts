@@ -1,0 +1,64 @@
+/**
+ * SQL expressions that more than one feature selects. Each answer is built as JSON text by Postgres and passed on
+ * unparsed, so every field is named here or in a feature's own projection: a new column cannot leak.
+ */
+
+/** SQL expressions by the name of the JSON field that they fill. */
+export type Projection = Record<string, string>
+
+export const jsonObject = (fields: Projection): string =>
+  `json_build_object(${Object.entries(fields)
+    .map(([name, expression]) => `'${name}', ${expression}`)
+    .join(', ')})`
+
+/** An RFC 3339 time in UTC with milliseconds. */
+export const timestamp = (expression: string): string =>
+  `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** Orders texts by how much their locale is wanted; the default locale, when it is not wanted, comes last. */
+export const bestText = (table: string, owner: string, locales: string, fallback: string): string => `
+  SELECT x.* FROM ${table} x WHERE ${owner} AND (x.locale = ANY (${locales}) OR x.locale = ${fallback})
+  ORDER BY array_position(${locales}, x.locale) LIMIT 1`
+
+/** The texts of the community `alias` in the best locale, as a subquery. */
+export const communityText = (alias: string, locales: string, fallback = `${alias}.default_locale`) =>
+  bestText('published.community_text', `x.community_id = ${alias}.id`, locales, fallback)
+
+/** The texts of the section `alias` in the best locale, as a subquery. */
+export const sectionText = (alias: string, locales: string, fallback: string) =>
+  bestText('published.section_text', `x.section_id = ${alias}.id`, locales, fallback)
+
+/** How a community is named inside another resource. */
+export const communityReference = (alias: string, locales: string): string =>
+  jsonObject({
+    type: `'community'`,
+    id: `${alias}.id`,
+    slug: `${alias}.slug`,
+    title: `(SELECT b.title FROM (${communityText(alias, locales)}) b)`,
+  })
+
+/** How a section is named inside another resource, with the community that it is of. */
+export const sectionReference = (alias: string, community: string, locales: string): string =>
+  jsonObject({
+    type: `'section'`,
+    id: `${alias}.id`,
+    slug: `${alias}.slug`,
+    title: `(SELECT b.heading FROM (${sectionText(alias, locales, `${community}.default_locale`)}) b)`,
+    community: communityReference(community, locales),
+  })
+
+/** The name of the region `alias` in the best locale. */
+export const regionName = (alias: string, locales: string): string => `COALESCE((
+  SELECT ${alias}.names ->> w.locale FROM unnest(${locales}) WITH ORDINALITY AS w(locale, n)
+  WHERE jsonb_exists(${alias}.names, w.locale) ORDER BY w.n LIMIT 1), ${alias}.name)`
+
+/** How a region is named inside another resource. */
+export const regionReference = (alias: string, locales: string): Projection => ({
+  type: `'region'`,
+  id: `${alias}.id`,
+  slug: `${alias}.slug`,
+  name: regionName(alias, locales),
+  kind: `${alias}.kind`,
+  isoAlpha2: `${alias}.iso_alpha2`,
+  m49: `${alias}.m49`,
+})

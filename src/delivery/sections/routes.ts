@@ -1,0 +1,72 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { communityTag } from '../../atlas/cache-tags.ts'
+import { wantedLocales } from '../../http/locale.ts'
+import { sendPublic } from '../../http/public-answer.ts'
+import { requireCommunity } from '../addresses/service.ts'
+import { resourceAnswer, sublistAnswer } from '../answers.ts'
+import { sendList } from '../list-answer.ts'
+import { PathReference } from '../schema.ts'
+import example from './example.json' with { type: 'json' }
+import listExample from './list-example.json' with { type: 'json' }
+import { Section, SectionList, SectionQuery, SectionsQuery } from './schema.ts'
+import { getSection } from './service.ts'
+import { countSections, listSections } from './store.ts'
+
+/** The chapters of one profile. */
+export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
+  const { pool } = app.database
+
+  app.get(
+    '/communities/:community/sections',
+    {
+      schema: {
+        operationId: 'listSections',
+        tags: ['Sections'],
+        summary: 'List the sections of a community',
+        description: 'In their order, with their texts.',
+        params: z.object({ community: PathReference }),
+        querystring: SectionsQuery,
+        response: sublistAnswer(SectionList, 'A page of sections.', listExample),
+      },
+    },
+    async (request, reply) => {
+      const { query, params } = request
+      const { id } = await requireCommunity(pool, params.community)
+      const view = {
+        locales: wantedLocales(request.headers, query),
+        bodies: query.bodyFormat ?? ['markdown' as const],
+      }
+      return sendList(request, reply, query, {
+        rows: (page) => listSections(pool, id, view, page),
+        count: () => countSections(pool, id),
+        tags: [communityTag(id)],
+      })
+    },
+  )
+
+  app.get(
+    '/communities/:community/sections/:section',
+    {
+      schema: {
+        operationId: 'getSection',
+        tags: ['Sections'],
+        summary: 'Get one section',
+        description: 'One chapter with the community that it is of.',
+        params: z.object({ community: PathReference, section: PathReference }),
+        querystring: SectionQuery,
+        response: resourceAnswer(Section, 'The section.', example),
+      },
+    },
+    async (request, reply) => {
+      const { query, params } = request
+      const row = await getSection(pool, params.community, params.section, {
+        locales: wantedLocales(request.headers, query),
+        fallback: query.fallback !== 'none',
+        bodies: query.bodyFormat ?? ['markdown'],
+      })
+      const { body, modifiedAt, communityId, locale } = row
+      return sendPublic(request, reply, { body, modifiedAt, tags: [communityTag(communityId)], locales: [locale] })
+    },
+  )
+}

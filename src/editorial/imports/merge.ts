@@ -1,0 +1,99 @@
+import type { Content, ContentReference, ContentSection } from '../../atlas/content.ts'
+import type { ProfileDocument } from '../../atlas/document/document.ts'
+import { newId } from '../../atlas/identity.ts'
+import type { CommunityKind } from '../../atlas/vocabularies/community-kinds.ts'
+import { sectionKinds } from '../../atlas/vocabularies/section-kinds.ts'
+
+/** The content as a caller wrote it: not yet checked against the rules that span fields. */
+export type UncheckedContent = Omit<Content, 'sections'> & { sections: ContentSection[] }
+
+/** The locale of a document's texts: the stated one, else that of the community it is about. */
+export const localeOf = (document: ProfileDocument, existing: Content | null): string =>
+  document.locale ?? existing?.defaultLocale ?? 'en'
+
+/**
+ * What a community is after a document about it was imported. Fields that the document's form cannot express stay
+ * as they are; ids stay with what they name.
+ */
+export function mergeProfile(
+  existing: Content | null,
+  document: ProfileDocument,
+  kind: CommunityKind | null,
+): UncheckedContent {
+  const { title, tagline } = document
+  return {
+    slug: existing?.slug ?? document.slug,
+    kind: document.kind ?? kind ?? existing?.kind ?? 'microculture',
+    defaultLocale: localeOf(document, existing),
+    title,
+    tagline,
+    aliases: document.aliases ?? existing?.aliases ?? [],
+    tags: document.tags ?? existing?.tags ?? [],
+    images: document.images ?? existing?.images ?? [],
+    regions: document.regions ?? existing?.regions ?? [],
+    sections: mergeSections(existing?.sections ?? [], document),
+    crossReferences: mergeReferences(existing?.crossReferences ?? [], document.crossReferences),
+    translations: existing?.translations ?? {},
+    canonicalUrl: document.canonicalUrl === undefined ? (existing?.canonicalUrl ?? null) : document.canonicalUrl,
+    license: document.license === undefined ? (existing?.license ?? null) : document.license,
+    creditText: document.creditText === undefined ? (existing?.creditText ?? null) : document.creditText,
+  }
+}
+
+type DocumentSection = ProfileDocument['sections'][number]
+
+function counterpartOf(sections: ContentSection[], wanted: DocumentSection): ContentSection | undefined {
+  return (
+    sections.find(({ slug, kind }) => slug === wanted.slug && kind === wanted.kind) ??
+    sections.find(({ kind }) => kind === wanted.kind && kind !== 'other')
+  )
+}
+
+function mergeSections(existing: ContentSection[], document: ProfileDocument): ContentSection[] {
+  const plain = document.form === 'plain'
+  const sections = document.sections.map((section): ContentSection => {
+    const { slug, kind, heading, body, images } = section
+    const current = counterpartOf(existing, section)
+    if (!current) {
+      return { id: newId(), slug, kind, heading, body, images: images ?? [], translations: {} }
+    }
+    // The plain form has one heading a kind and no slugs, so it says nothing of those that were chosen.
+    const named = plain && heading === sectionKinds[kind].label ? current : { slug, heading }
+    return { ...current, slug: plain ? current.slug : slug, heading: named.heading, body, images: images ?? current.images }
+  })
+  // Nor can it hold chapters of no known kind: they stay, behind the others.
+  const unspoken = plain ? existing.filter(({ kind }) => kind === 'other') : []
+  return [...sections, ...unspoken]
+}
+
+function mergeReferences(
+  existing: ContentReference[],
+  stated: Omit<ContentReference, 'id'>[] | undefined,
+): ContentReference[] {
+  if (!stated) return existing
+  const keyOf = ({ relation, target }: Omit<ContentReference, 'id'>) =>
+    JSON.stringify([relation, 'url' in target ? target.url : target])
+  const ids = new Map(existing.map((reference) => [keyOf(reference), reference.id]))
+  return stated.map((reference) => ({ id: ids.get(keyOf(reference)) ?? newId(), ...reference }))
+}
+
+/** Sections of a translation that the community does not have, by their line in the document. */
+export function strayTranslations(existing: Content, document: ProfileDocument): DocumentSection[] {
+  return document.sections.filter((section) => !counterpartOf(existing.sections, section))
+}
+
+/** The community with its texts in one further language replaced. */
+export function mergeTranslation(existing: Content, document: ProfileDocument, locale: string): UncheckedContent {
+  const { title, tagline } = document
+  const bodies = new Map(
+    document.sections.map((section) => [counterpartOf(existing.sections, section)?.id, section]),
+  )
+  const sections = existing.sections.map((section) => {
+    const { [locale]: _former, ...others } = section.translations
+    const text = bodies.get(section.id)
+    if (!text) return { ...section, translations: others }
+    const { heading, body } = text
+    return { ...section, translations: { ...others, [locale]: { heading, body } } }
+  })
+  return { ...existing, sections, translations: { ...existing.translations, [locale]: { title, tagline } } }
+}

@@ -1,0 +1,20 @@
+import type { Db } from '../../../database/database.ts'
+import type { Prisma } from '../../../generated/prisma/client.ts'
+
+export type NewChange = Omit<Prisma.ChangeCreateManyInput, 'seq'>
+
+/** The lock under which everything public changes. Held to the end of the transaction, so `seq` is commit order. */
+export async function lockPublishing(tx: Db): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('culture-atlas.publishing'))`
+}
+
+/** Adds to the feed and wakes whoever listens. The publishing lock must be held. */
+export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void> {
+  const last = await tx.change.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
+  const first = (last?.seq ?? 0n) + 1n
+  await tx.change.createMany({
+    data: changes.map((change, index) => ({ ...change, seq: first + BigInt(index) })),
+  })
+  const seq = String(first + BigInt(changes.length) - 1n)
+  await tx.$executeRaw`SELECT pg_notify('atlas_changes', ${seq})`
+}

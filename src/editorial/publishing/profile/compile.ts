@@ -1,0 +1,95 @@
+import type { Content, ContentSection } from '../../../atlas/content.ts'
+import { type CompiledText, compileMarkdown } from '../../../atlas/markdown/markdown.ts'
+import { sortKey } from '../../../atlas/sort-key.ts'
+import type { Targets } from '../references/targets.ts'
+
+export interface CompiledSectionText extends Omit<CompiledText, 'removed'> {
+  locale: string
+  heading: string
+}
+
+export interface CompiledSection {
+  id: string
+  slug: string
+  kind: string
+  position: number
+  images: ContentSection['images']
+  texts: CompiledSectionText[]
+}
+
+/** Everything that the public will see of one revision, ready to be stored. */
+export interface CompiledCommunity {
+  slug: string
+  kind: string
+  defaultLocale: string
+  locales: string[]
+  titleSortKey: string
+  aliases: string[]
+  tags: string[]
+  images: Content['images']
+  canonicalUrl: string | null
+  license: string | null
+  creditText: string | null
+  wordCount: number
+  texts: { locale: string; title: string; tagline: string | null }[]
+  sections: CompiledSection[]
+}
+
+export interface Compilation {
+  community: CompiledCommunity
+  warnings: string[]
+}
+
+/** Renders one revision's content; `[[links]]` lead to the targets that are published. */
+export function compile(content: Content, targets: Targets, siteUrl: string): Compilation {
+  const warnings: string[] = []
+  const base = siteUrl.replace(/\/+$/, '')
+  const resolve = (slug: string) => {
+    const target = targets.community(slug)
+    return target && { slug: target.slug, href: `${base}/communities/${target.slug}` }
+  }
+  const sections = content.sections.map((section, index) => ({
+    id: section.id,
+    slug: section.slug,
+    kind: section.kind,
+    position: index + 1,
+    images: section.images,
+    texts: textsOf(section, content.defaultLocale).map(({ locale, heading, body }) => {
+      const { removed, ...text } = compileMarkdown(body, locale, resolve)
+      warnings.push(...removed.map((what) => `${section.slug} (${locale}): ${what}`))
+      return { locale, heading, ...text }
+    }),
+  }))
+  return { community: { ...fieldsOf(content), wordCount: wordsOf(sections, content), sections }, warnings }
+}
+
+function textsOf(section: ContentSection, defaultLocale: string) {
+  const { heading, body } = section
+  const translated = Object.entries(section.translations).map(([locale, text]) => ({ locale, ...text }))
+  return [{ locale: defaultLocale, heading, body }, ...translated]
+}
+
+function wordsOf(sections: CompiledSection[], { defaultLocale }: Content): number {
+  const words = sections.flatMap(({ texts }) => texts.filter(({ locale }) => locale === defaultLocale))
+  return words.reduce((sum, { wordCount }) => sum + wordCount, 0)
+}
+
+function fieldsOf(content: Content) {
+  const { slug, kind, defaultLocale, title, tagline, translations } = content
+  const translated = Object.entries(translations).map(([locale, text]) => ({ locale, ...text }))
+  const { aliases, tags, images, canonicalUrl, license, creditText } = content
+  return {
+    slug,
+    kind,
+    defaultLocale,
+    locales: [defaultLocale, ...Object.keys(translations).sort()],
+    titleSortKey: sortKey(title),
+    aliases,
+    tags,
+    images,
+    canonicalUrl,
+    license,
+    creditText,
+    texts: [{ locale: defaultLocale, title, tagline }, ...translated],
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { RegionNames } from '../../atlas/document/document.ts'
+import { newId } from '../../atlas/identity.ts'
+import { type NamedRegion, regionNames } from '../../atlas/region-names.ts'
+import { sortKey } from '../../atlas/sort-key.ts'
+import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
+import type { Database, Db } from '../../database/database.ts'
+import { RegionSeed } from './schema.ts'
+import * as store from './store.ts'
+
+/**
+ * Loads the reference regions into an atlas that has none yet; answers how many it loaded. Without regions no
+ * community could be published, so every way of starting the atlas does this.
+ */
+export async function loadReferenceRegions(
+  { prisma }: Pick<Database, 'prisma'>,
+  seed: unknown,
+  now: Date,
+): Promise<number> {
+  if ((await store.countRegions(prisma)) > 0) return 0
+  const regions = withLineage(z.array(RegionSeed).parse(seed), now)
+  return prisma.$transaction(async (tx) => {
+    await store.lockRegions(tx)
+    if ((await store.countRegions(tx)) > 0) return 0
+    await store.insertRegions(tx, regions)
+    return regions.length
+  })
+}
+
+function withLineage(seeds: RegionSeed[], now: Date): store.NewRegion[] {
+  const loaded = new Map<string, { id: string; lineage: string[] }>()
+  return seeds.map(({ parent: parentSlug, iso3166_2: iso31662, ...seed }) => {
+    const parent = parentSlug === null ? undefined : loaded.get(parentSlug)
+    if (parentSlug !== null && !parent) {
+      throw new Error(`The region “${seed.slug}” stands before its parent “${parentSlug}”.`)
+    }
+    const id = newId()
+    const lineage = [...(parent?.lineage ?? []), id]
+    loaded.set(seed.slug, { id, lineage })
+    return {
+      ...seed,
+      id,
+      iso31662,
+      parentId: parent?.id ?? null,
+      lineage,
+      name: seed.names.en,
+      nameSortKey: sortKey(seed.names.en),
+      modifiedAt: now,
+    }
+  })
+}
+
+const StoredNames = z.object({ kind: z.enum(regionKindValues), names: z.record(z.string(), z.string()) })
+
+/** The names of all regions, for reading documents. */
+export async function readRegionNames(db: Db): Promise<RegionNames> {
+  const rows = await store.listRegions(db)
+  return regionNames(rows.map((row): NamedRegion => ({ ...row, ...StoredNames.parse(row) })))
+}

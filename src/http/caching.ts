@@ -1,0 +1,19 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** For public answers: a minute fresh, then refreshed behind the reader's back. Publishing purges what it changes. */
+export const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
+
+/** For answers that depend on who asks. */
+export const privateCaching = 'private, no-store'
+
+/** Marks an answer as public, also for errors: a cache may keep that something is not there, or is elsewhere. */
+export function cachePublicly(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('Cache-Control', publicCaching)
+  reply.header('Vary', varyOf(request))
+}
+
+/** The request headers that select among answers of one address; `locale=` takes the place of `Accept-Language`. */
+function varyOf(request: FastifyRequest): string {
+  const byUrl = new URLSearchParams(request.url.split('?')[1] ?? '').has('locale')
+  return byUrl ? 'Accept-Encoding, Accept' : 'Accept-Encoding, Accept-Language, Accept'
+}

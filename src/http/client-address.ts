@@ -1,0 +1,10 @@
+import ipaddr from 'ipaddr.js'
+
+/** The part of an address that one client holds: an IPv6 customer has at least a /64, and all addresses in it. */
+export function clientKey(address: string): string {
+  const parsed = ipaddr.process(address)
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString()
+  return `${parsed.parts.slice(0, 4).map((part) => part.toString(16)).join(':')}::/64`
+}
+
+export const isLoopback = (address: string): boolean => ipaddr.process(address).range() === 'loopback'

@@ -1,0 +1,28 @@
+import fp from 'fastify-plugin'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import { CursorSeal } from './cursor-seal.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    config: Config
+    database: Database
+    cursorSeal: CursorSeal
+  }
+}
+
+interface Context {
+  config: Config
+  database: Database
+  cursorSecret: Buffer
+}
+
+/** What every route can reach through its `app`. */
+export const context = fp(
+  async (app, { config, database, cursorSecret }: Context) => {
+    app.decorate('config', config)
+    app.decorate('database', database)
+    app.decorate('cursorSeal', new CursorSeal(cursorSecret))
+  },
+  { name: 'context' },
+)

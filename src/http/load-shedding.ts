@@ -1,0 +1,21 @@
+import fp from 'fastify-plugin'
+import { unavailable } from '../problem.ts'
+
+/**
+ * Refuses what comes in while too many requests are under way already. A queue that grows without end answers
+ * everyone too late; a cap keeps those that are let in fast.
+ */
+export const loadShedding = fp(
+  async (app, { maxInFlight }: { maxInFlight: number }) => {
+    let inFlight = 0
+    app.addHook('onRequest', async (_, reply) => {
+      inFlight += 1
+      // `close` comes once, after the answer or when the client hangs up.
+      reply.raw.once('close', () => {
+        inFlight -= 1
+      })
+      if (inFlight > maxInFlight) throw unavailable('Too many requests are under way.', 1)
+    })
+  },
+  { name: 'load-shedding' },
+)

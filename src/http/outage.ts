@@ -1,0 +1,33 @@
+/** System errors of a connection that cannot be made or was cut. */
+const systemCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** Postgres: connection exceptions, operator intervention (shutdown, crash, starting up), too many connections. */
+const sqlStates = /^(08...|57P0[1-5]|53300)$/
+
+/** Prisma: server not reached, timed out, closed the connection; no connection left in the pool. */
+const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037'])
+
+/** What pg says in words only. */
+const words =
+  /timeout exceeded when trying to connect|connection terminated|cannot use a pool after calling end|client has encountered a connection error/i
+
+/** Whether an error, or what caused it, says that the database cannot be reached: a matter of waiting, not a bug. */
+export function isDatabaseOutage(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 5) return false
+  if ('code' in error && typeof error.code === 'string' && isOutageCode(error.code)) return true
+  if (words.test(error.message)) return true
+  const inner = error instanceof AggregateError ? error.errors : []
+  return [error.cause, ...inner].some((cause) => isDatabaseOutage(cause, depth + 1))
+}
+
+const isOutageCode = (code: string): boolean =>
+  systemCodes.has(code) || sqlStates.test(code) || prismaCodes.has(code)

@@ -1,0 +1,119 @@
+interface ProblemType {
+  status: number
+  title: string
+  /** For the page that explains the type: what happened and what the caller can do. */
+  explanation: string
+}
+
+/** Every kind of problem that an answer can name in `type`. The names are part of the contract and never change. */
+export const problemTypes = {
+  'invalid-request': {
+    status: 400,
+    title: 'The request is not valid',
+    explanation:
+      'Something in the address, the parameters or the syntax of the request is wrong. `errors` names every fault; correct them all and send the request again.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'Credentials are missing or wrong',
+    explanation:
+      'This address is for editors. Send a valid key as `Authorization: Bearer <key>`. Reading the public atlas needs no key.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such thing',
+    explanation:
+      'Nothing is known under this address. Check the spelling; `detail` says which part was not found.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The method is not allowed here',
+    explanation: 'The address exists, but not for this method. The header `Allow` lists the methods it takes.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'No acceptable representation',
+    explanation:
+      'The header `Accept` excludes every media type that this address offers. `detail` lists them.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    explanation: 'The whole request has to arrive within the time limit. Send it again on a better connection.',
+  },
+  'invalid-content': {
+    status: 422,
+    title: 'The content breaks a rule',
+    explanation:
+      'The body could be read, but its content is not allowed as it is. `errors` points at each fault in the body.',
+  },
+  'not-publishable': {
+    status: 422,
+    title: 'The content is not complete enough to publish',
+    explanation:
+      'A published community has a title, a tagline, a region and at least one section with text. `errors` lists all that is missing.',
+  },
+  'not-published': {
+    status: 409,
+    title: 'The community is not published',
+    explanation: 'Only what is published can be withdrawn. Look at `status` of the draft first.',
+  },
+  'reference-cycle': {
+    status: 409,
+    title: 'The cross-reference would close a circle',
+    explanation:
+      'Nothing can be part, or a subculture, of itself, not even through others. Remove one of the cross-references that form the circle.',
+  },
+  'slug-taken': {
+    status: 409,
+    title: 'The slug is taken',
+    explanation:
+      'The slug belongs, or once belonged, to another community. Old slugs keep answering, so they are never given away again.',
+  },
+  gone: {
+    status: 410,
+    title: 'It has been withdrawn',
+    explanation: 'What was published under this address has been withdrawn. Remove links to it.',
+  },
+  'content-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    explanation: 'The body of the request is longer than this address takes. Split the work up.',
+  },
+  'uri-too-long': {
+    status: 414,
+    title: 'The address is too long',
+    explanation: 'An address may have up to 8000 characters. Ask for less at once.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The media type of the body is not supported',
+    explanation: 'The header `Content-Type` names a format that this address does not read.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    explanation:
+      'The quota of your network address is used up. Wait for as many seconds as `Retry-After` says; the headers `RateLimit` and `RateLimit-Policy` show the quota.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The header section is too large',
+    explanation: 'Address and headers together may have up to 16 kB. Often it is a cookie that has grown.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on our side',
+    explanation:
+      'The fault is ours and has been recorded under the request id in `instance`. Please quote it when you report the problem.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service is not available at the moment',
+    explanation: 'Try again after as many seconds as `Retry-After` says.',
+  },
+} as const satisfies Record<string, ProblemType>
+
+export type ProblemTypeName = keyof typeof problemTypes
+
+export const problemTypeNames = Object.keys(problemTypes) as [ProblemTypeName]

@@ -1,0 +1,34 @@
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { loadSecret } from './database/secrets.ts'
+import { loadSampleAtlas } from './sample.ts'
+import { openAtlas } from './start.ts'
+
+/** How long a stop waits for answers that are under way. */
+const drainMs = 10_000
+
+/** Serves the atlas until the process is told to stop, then answers what is under way and leaves the database. */
+export async function serve(config: Config, tell: (progress: string) => void): Promise<void> {
+  const database = await openAtlas(config, tell)
+  try {
+    if (config.DATABASE_URL === undefined) await loadSampleAtlas(database, config, tell)
+    const cursorSecret = await loadSecret(database.pool, 'cursor')
+    const app = await buildApp({ config, database, cursorSecret })
+    const stopped = stopSignal()
+    const address = await app.listen({ host: config.HOST, port: config.PORT })
+    tell(`The Culture Atlas   ${address}/v1/communities`)
+    tell(`Its documentation   ${address}/docs`)
+    await stopped
+    const hurry = setTimeout(() => app.server.closeAllConnections(), drainMs)
+    await app.close()
+    clearTimeout(hurry)
+  } finally {
+    await database.close()
+  }
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

@@ -1,0 +1,45 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+
+/** A program of this folder in a process of its own; it speaks by lines on stdout, and ends with its stdin. */
+export interface Child {
+  process: ChildProcessByStdio<Writable, Readable, Readable>
+  /** Its next line; rejects with what it wrote to stderr where it ends instead. */
+  line(): Promise<string>
+  /** Closes its stdin and waits for its exit code. */
+  finish(): Promise<number | null>
+}
+
+export function startChild(
+  name: string,
+  args: string[],
+  user: { uid?: number; gid?: number } = {},
+): Child {
+  const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...user,
+  })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const exit = once(child, 'exit')
+  let said = ''
+  child.stderr.on('data', (chunk) => {
+    said += chunk
+  })
+  return {
+    process: child,
+    line: async () => {
+      const next = await lines.next()
+      if (next.done) throw new Error(`${name} ended: ${said}`)
+      return next.value
+    },
+    finish: async () => {
+      child.stdin.end()
+      const [code] = await exit
+      return code
+    },
+  }
+}

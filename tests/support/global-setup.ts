@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { joinEmbedded } from '../../src/database/embedded.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { createDatabase, onServer, urlOf } from './postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A connection that may create databases. */
+    serverUrl: string
+    /** Every database that a test makes has a name that begins so. */
+    databasePrefix: string
+    /** Migrated, and what `prepareTemplate` adds; tests work on clones of it. */
+    templateDatabase: string
+  }
+}
+
+/** Runs once: one server for the whole run (`DATABASE_URL`, else an embedded one that is gone afterwards). */
+export default async function setup(project: TestProject) {
+  const server = await openServer(process.env.DATABASE_URL)
+  const prefix = `atlas_test_${process.pid}_${randomUUID().slice(0, 8)}_`
+  const template = `${prefix}template`
+  const teardown = async () => {
+    await dropAll(server.url, prefix)
+    await server.close()
+  }
+  try {
+    await createDatabase(server.url, template)
+    await prepareTemplate(urlOf(server.url, template))
+    await onServer(server.url, `ALTER DATABASE ${template} WITH ALLOW_CONNECTIONS false`)
+  } catch (error) {
+    await teardown()
+    throw error
+  }
+  project.provide('serverUrl', server.url)
+  project.provide('databasePrefix', prefix)
+  project.provide('templateDatabase', template)
+  return teardown
+}
+
+/** What every fresh database holds: the migrations. What all tests need besides belongs here. */
+async function prepareTemplate(url: string): Promise<void> {
+  await migrate(url)
+}
+
+async function openServer(url: string | undefined) {
+  if (url) return { url, close: async () => {} }
+  const dataDir = await mkdtemp(join(tmpdir(), 'atlas-test-'))
+  const server = await joinEmbedded(dataDir)
+  return {
+    url: server.url,
+    close: async () => {
+      await server.leave()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function dropAll(url: string, prefix: string): Promise<void> {
+  const [found] = await onServer(
+    url,
+    `SELECT datname FROM pg_database WHERE starts_with(datname, '${prefix}')`,
+  )
+  for (const { datname } of found?.rows ?? [])
+    await onServer(url, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
+}
