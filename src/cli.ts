@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { importCommand } from './cli/import.ts'
 import { openApiCommand } from './cli/openapi.ts'
-import { publishCommand, withdrawCommand } from './cli/publication.ts'
 import { migrateCommand, seedCommand, serveCommand } from './cli/operations.ts'
+import { publishCommand, withdrawCommand } from './cli/publication.ts'
 
 /** What the process answers with: 0 done, 1 some input was refused or something failed, 2 wrong usage. */
 const wrongUsage = 2

@@ -6,7 +6,9 @@ const Environment = z.object({
   /** TCP port; 0 picks a free one. */
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** A Postgres server; unset means the embedded one. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .optional(),
   /** Where the embedded Postgres keeps its files. */
   DATA_DIR: z.string().min(1).default('.data'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -28,7 +28,8 @@ export const problemTypes = {
   'method-not-allowed': {
     status: 405,
     title: 'The method is not allowed here',
-    explanation: 'The address exists, but not for this method. The header `Allow` lists the methods it takes.',
+    explanation:
+      'The address exists, but not for this method. The header `Allow` lists the methods it takes.',
   },
   'not-acceptable': {
     status: 406,
@@ -39,7 +40,8 @@ export const problemTypes = {
   'request-timeout': {
     status: 408,
     title: 'The request took too long to arrive',
-    explanation: 'The whole request has to arrive within the time limit. Send it again on a better connection.',
+    explanation:
+      'The whole request has to arrive within the time limit. Send it again on a better connection.',
   },
   'invalid-content': {
     status: 422,
@@ -99,7 +101,8 @@ export const problemTypes = {
   'headers-too-large': {
     status: 431,
     title: 'The header section is too large',
-    explanation: 'Address and headers together may have up to 16 kB. Often it is a cookie that has grown.',
+    explanation:
+      'Address and headers together may have up to 16 kB. Often it is a cookie that has grown.',
   },
   'internal-error': {
     status: 500,

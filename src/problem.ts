@@ -25,7 +25,10 @@ export class Problem extends Error {
   readonly faults: readonly Fault[]
   readonly headers: Record<string, string>
 
-  constructor(type: ProblemTypeName, { detail, faults = [], headers = {}, cause }: ProblemParts = {}) {
+  constructor(
+    type: ProblemTypeName,
+    { detail, faults = [], headers = {}, cause }: ProblemParts = {},
+  ) {
     const { status, title } = problemTypes[type]
     super(detail ?? `${title}.`, { cause })
     this.type = type
@@ -40,7 +43,8 @@ export const notFound = (what: string, reference: string) =>
   new Problem('not-found', { detail: `There is no ${what} “${reference}”.` })
 
 /** Says what kind of thing was withdrawn, never its title: a tombstone shows none. */
-export const gone = (what: string) => new Problem('gone', { detail: `This ${what} has been withdrawn.` })
+export const gone = (what: string) =>
+  new Problem('gone', { detail: `This ${what} has been withdrawn.` })
 
 export const badRequest = (faults: Fault[]) =>
   new Problem('invalid-request', { detail: summary(faults), faults })
@@ -48,7 +52,10 @@ export const badRequest = (faults: Fault[]) =>
 /** RFC 6750: without credentials the challenge bears no error code, with refused ones it says `invalid_token`. */
 export const unauthorized = (credentials: 'missing' | 'refused' = 'missing') =>
   new Problem('unauthorized', {
-    detail: credentials === 'missing' ? 'Send a key as a Bearer token.' : 'The credentials are not valid.',
+    detail:
+      credentials === 'missing'
+        ? 'Send a key as a Bearer token.'
+        : 'The credentials are not valid.',
     headers: {
       'WWW-Authenticate': credentials === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"',
     },
@@ -67,7 +74,11 @@ export const unprocessable = (type: TypeWithStatus<422>, detail: string, faults:
   new Problem(type, { detail, faults })
 
 export const unavailable = (detail: string, retryAfterSeconds: number, cause?: unknown) =>
-  new Problem('unavailable', { detail, headers: { 'Retry-After': String(retryAfterSeconds) }, cause })
+  new Problem('unavailable', {
+    detail,
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+    cause,
+  })
 
 function summary(faults: readonly Fault[]): string {
   const [only, another] = faults

@@ -6,7 +6,10 @@ import { loadReferenceRegions } from './editorial/regions/service.ts'
 import { readRegionSeed } from './seed.ts'
 
 /** Opens the atlas ready for use: the database reached or started, migrated, and its reference regions there. */
-export async function openAtlas(config: Config, tell: (progress: string) => void): Promise<Database> {
+export async function openAtlas(
+  config: Config,
+  tell: (progress: string) => void,
+): Promise<Database> {
   const database = await openDatabase(config)
   try {
     const applied = await migrate(database.url)

@@ -17,7 +17,12 @@ export function checkContent(content: Content, context: z.RefinementCtx<Content>
   checkLocales(content, report)
 }
 
-function checkUnique<T>(list: T[], keyOf: (item: T) => string | null, path: string[], report: Report) {
+function checkUnique<T>(
+  list: T[],
+  keyOf: (item: T) => string | null,
+  path: string[],
+  report: Report,
+) {
   const seen = new Set<string>()
   for (const [index, item] of list.entries()) {
     const key = keyOf(item)
@@ -64,7 +69,10 @@ function targetKey(target: Content['crossReferences'][number]['target']) {
 
 function checkLocales({ defaultLocale, translations, sections }: Content, report: Report) {
   if (defaultLocale in translations) {
-    report(['translations', defaultLocale], 'the default locale is written in the fields themselves')
+    report(
+      ['translations', defaultLocale],
+      'the default locale is written in the fields themselves',
+    )
   }
   if (Object.keys(translations).length >= limits.locales) {
     report(['translations'], `more than ${limits.locales} locales`)
@@ -79,4 +87,5 @@ function checkLocales({ defaultLocale, translations, sections }: Content, report
 }
 
 /** Whether a role fits a region: scopes take the role `scope`, places any other. */
-export const roleFits = (role: string, kind: RegionKind): boolean => (role === 'scope') === isScope(kind)
+export const roleFits = (role: string, kind: RegionKind): boolean =>
+  (role === 'scope') === isScope(kind)

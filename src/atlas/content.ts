@@ -22,7 +22,10 @@ const Url = z.url({ protocol: /^https?$/ }).max(limits.urlCharacters)
 
 const Markdown = z
   .string()
-  .refine((text) => encoder.encode(text).length <= limits.bodyBytes, `longer than ${limits.bodyBytes} bytes`)
+  .refine(
+    (text) => encoder.encode(text).length <= limits.bodyBytes,
+    `longer than ${limits.bodyBytes} bytes`,
+  )
   .refine((text) => !text.includes('\0'), 'contains a NUL character')
 
 /** A picture by its address. `alt` describes it to those who cannot see it. */

@@ -4,6 +4,7 @@ import { closest, distance } from 'fastest-levenshtein'
 export function nearest(wanted: string, known: readonly string[]): string {
   const word = wanted.toLowerCase()
   const best = known.length > 0 ? closest(word, known) : ''
-  const near = best !== '' && distance(word, best.toLowerCase()) <= Math.max(1, Math.floor(word.length / 3))
+  const near =
+    best !== '' && distance(word, best.toLowerCase()) <= Math.max(1, Math.floor(word.length / 3))
   return near ? ` Did you mean “${best}”?` : ''
 }

@@ -9,7 +9,8 @@ export interface Lack {
 export function lacksForPublication(content: Content): Lack[] {
   const lacks: Lack[] = []
   if (content.tagline === null) lacks.push({ pointer: '/tagline', detail: 'a tagline is missing' })
-  if (content.regions.length === 0) lacks.push({ pointer: '/regions', detail: 'a region is missing' })
+  if (content.regions.length === 0)
+    lacks.push({ pointer: '/regions', detail: 'a region is missing' })
   if (!content.sections.some(({ body }) => body.trim() !== '')) {
     lacks.push({ pointer: '/sections', detail: 'a section with text is missing' })
   }

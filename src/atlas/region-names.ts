@@ -14,7 +14,8 @@ export interface NamedRegion {
   m49: string | null
 }
 
-const plain = (name: string): string => name.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
+const plain = (name: string): string =>
+  name.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
 
 /** Looks regions up by slug, code or name in any language; where several share a name, the widest one has it. */
 export function regionNames(regions: readonly NamedRegion[]): RegionNames {
@@ -30,7 +31,13 @@ export function regionNames(regions: readonly NamedRegion[]): RegionNames {
   }
   // Codes before names before other languages: what is least ambiguous wins.
   for (const region of widestFirst) {
-    for (const code of [region.slug, region.isoAlpha2, region.isoAlpha3, region.iso31662, region.m49]) {
+    for (const code of [
+      region.slug,
+      region.isoAlpha2,
+      region.isoAlpha3,
+      region.iso31662,
+      region.m49,
+    ]) {
       learn(code, region)
     }
   }
@@ -50,7 +57,11 @@ export function regionNames(regions: readonly NamedRegion[]): RegionNames {
   }
 }
 
-function nearestOf(wanted: string, known: string[], regions: Map<string, NamedRegion>): string | null {
+function nearestOf(
+  wanted: string,
+  known: string[],
+  regions: Map<string, NamedRegion>,
+): string | null {
   const best = known.length > 0 ? closest(wanted, known) : ''
   const near = distance(wanted, best) <= Math.max(2, Math.floor(wanted.length / 3))
   return near ? (regions.get(best)?.name ?? null) : null

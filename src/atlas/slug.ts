@@ -22,7 +22,8 @@ export const SectionSlug = Slug.refine((slug) => slug !== 'order', '“order” 
 /** Makes a slug of a title in any script: `AI & ML Community` → `ai-ml-community`. Empty where nothing can be made. */
 export function slugFrom(title: string): string {
   const plain = title.replaceAll('&', ' ')
-  const slug = slugify(plain, { decamelize: false }) || slugify(transliterate(plain), { decamelize: false })
+  const slug =
+    slugify(plain, { decamelize: false }) || slugify(transliterate(plain), { decamelize: false })
   const fitting = slug.slice(0, limits.slugCharacters).replace(/-+$/, '')
   return Slug.safeParse(fitting).success || fitting === '' ? fitting : `c-${fitting}`
 }

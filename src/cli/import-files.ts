@@ -45,20 +45,29 @@ export async function importFiles(
 }
 
 /** Publishes each community once, at the last document about it, so that its translations appear with it. */
-async function publishResults(database: Database, results: FileResult[], request: FilesImport): Promise<void> {
+async function publishResults(
+  database: Database,
+  results: FileResult[],
+  request: FilesImport,
+): Promise<void> {
   const taken = results.filter(({ outcome }) => outcome !== 'refused')
   const last = new Map(taken.map((result) => [result.slug, result]))
   for (const result of last.values()) {
     if (result.slug === null) continue
     try {
       const { siteUrl, author } = request
-      const publication = await publishRevision(database, result.slug, { siteUrl, author, now: request.now() })
+      const publication = await publishRevision(database, result.slug, {
+        siteUrl,
+        author,
+        now: request.now(),
+      })
       result.publication = publication.outcome
       result.warnings = [...result.warnings, ...publication.warnings.map(asNotice)]
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       result.publication = 'refused'
-      const reasons = error.faults.length > 0 ? error.faults.map(({ detail }) => detail) : [error.message]
+      const reasons =
+        error.faults.length > 0 ? error.faults.map(({ detail }) => detail) : [error.message]
       result.errors = [...result.errors, ...reasons.map(asNotice)]
     }
   }

@@ -20,7 +20,9 @@ export const importCommand = (): Command =>
     .option('--dry-run', 'store nothing, only say what would happen')
     .option('--overwrite', 'replace drafts that somebody edited since their last import')
     .addOption(
-      new Option('--kind <kind>', 'the kind of communities whose document states none').choices(communityKindValues),
+      new Option('--kind <kind>', 'the kind of communities whose document states none').choices(
+        communityKindValues,
+      ),
     )
     .option('--json', 'one JSON object per file on stdout')
     .action((paths: string[], options: ImportOptions) => runImport(paths, options))

@@ -12,7 +12,9 @@ export const serveCommand = (): Command =>
 
 export const migrateCommand = (): Command =>
   new Command('migrate')
-    .description('bring the database up to date and load the reference regions where there are none')
+    .description(
+      'bring the database up to date and load the reference regions where there are none',
+    )
     .action(() => withAtlas(async () => print('The database is up to date.')))
 
 export const seedCommand = (): Command =>
@@ -21,6 +23,10 @@ export const seedCommand = (): Command =>
     .action(() =>
       withAtlas(async (database, config) => {
         const profiles = await loadSampleAtlas(database, config, tell)
-        print(profiles > 0 ? `${profiles} profiles loaded.` : 'There are communities already; nothing loaded.')
+        print(
+          profiles > 0
+            ? `${profiles} profiles loaded.`
+            : 'There are communities already; nothing loaded.',
+        )
       }),
     )

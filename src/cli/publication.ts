@@ -1,7 +1,11 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
-import { type PublicationRequest, publishRevision, withdraw } from '../editorial/publishing/service.ts'
+import {
+  type PublicationRequest,
+  publishRevision,
+  withdraw,
+} from '../editorial/publishing/service.ts'
 import { Problem } from '../problem.ts'
 import { print, tell } from './terminal.ts'
 import { commandLineAuthor, withAtlas } from './with-atlas.ts'
@@ -13,7 +17,11 @@ interface Item {
   warnings?: string[]
 }
 
-type Act = (database: Database, slug: string, by: Omit<PublicationRequest, 'revision'>) => Promise<Item>
+type Act = (
+  database: Database,
+  slug: string,
+  by: Omit<PublicationRequest, 'revision'>,
+) => Promise<Item>
 
 const publish: Act = async (database, slug, by) => {
   const { outcome, revision, warnings } = await publishRevision(database, slug, by)
@@ -51,7 +59,8 @@ async function actOn(database: Database, config: Config, slug: string, act: Act,
     for (const warning of item.warnings ?? []) tell(`${slug}: warning: ${warning}`)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const errors = error.faults.length > 0 ? error.faults.map(({ detail }) => detail) : [error.message]
+    const errors =
+      error.faults.length > 0 ? error.faults.map(({ detail }) => detail) : [error.message]
     print(json ? JSON.stringify({ slug, outcome: 'refused', errors }) : `refused    ${slug}`)
     for (const reason of errors) tell(`${slug}: error: ${reason}`)
     process.exitCode = 1

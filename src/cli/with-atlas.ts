@@ -1,4 +1,4 @@
-import { readConfig, type Config } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { openAtlas } from '../start.ts'
 import { tell } from './terminal.ts'
@@ -17,4 +17,5 @@ export async function withAtlas<T>(
 }
 
 /** Who a change on the command line is by: the account that runs it. */
-export const commandLineAuthor = (): string => process.env.USER ?? process.env.USERNAME ?? 'command line'
+export const commandLineAuthor = (): string =>
+  process.env.USER ?? process.env.USERNAME ?? 'command line'

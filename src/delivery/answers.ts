@@ -10,7 +10,10 @@ const headers = {
 
 const resourceHeaders = {
   ...headers,
-  'Last-Modified': { type: 'string', description: 'The last publication that changed this answer.' },
+  'Last-Modified': {
+    type: 'string',
+    description: 'The last publication that changed this answer.',
+  },
 }
 
 const listHeaders = {
@@ -19,7 +22,9 @@ const listHeaders = {
 }
 
 const unchanged = {
-  304: z.undefined().describe('The reader’s copy is still good (`If-None-Match`, `If-Modified-Since`).'),
+  304: z
+    .undefined()
+    .describe('The reader’s copy is still good (`If-None-Match`, `If-Modified-Since`).'),
 }
 
 const moved = { 308: z.undefined().describe('It has another address now, given in `Location`.') }

@@ -59,6 +59,8 @@ export async function sendList(
 
 /** What a cursor is bound to: the list and its filters and sort, not the looks of its rows. */
 export function scopeOf(request: FastifyRequest, query: object): unknown {
-  const filters = Object.entries(query).filter(([name, value]) => !presentation.has(name) && value !== undefined)
+  const filters = Object.entries(query).filter(
+    ([name, value]) => !presentation.has(name) && value !== undefined,
+  )
   return [request.routeOptions.url, request.params, Object.fromEntries(filters)]
 }

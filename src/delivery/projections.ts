@@ -16,13 +16,21 @@ export const timestamp = (expression: string): string =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Orders texts by how much their locale is wanted; the default locale, when it is not wanted, comes last. */
-export const bestText = (table: string, owner: string, locales: string, fallback: string): string => `
+export const bestText = (
+  table: string,
+  owner: string,
+  locales: string,
+  fallback: string,
+): string => `
   SELECT x.* FROM ${table} x WHERE ${owner} AND (x.locale = ANY (${locales}) OR x.locale = ${fallback})
   ORDER BY array_position(${locales}, x.locale) LIMIT 1`
 
 /** The texts of the community `alias` in the best locale, as a subquery. */
-export const communityText = (alias: string, locales: string, fallback = `${alias}.default_locale`) =>
-  bestText('published.community_text', `x.community_id = ${alias}.id`, locales, fallback)
+export const communityText = (
+  alias: string,
+  locales: string,
+  fallback = `${alias}.default_locale`,
+) => bestText('published.community_text', `x.community_id = ${alias}.id`, locales, fallback)
 
 /** The texts of the section `alias` in the best locale, as a subquery. */
 export const sectionText = (alias: string, locales: string, fallback: string) =>

@@ -4,7 +4,11 @@ import ipaddr from 'ipaddr.js'
 export function clientKey(address: string): string {
   const parsed = ipaddr.process(address)
   if (parsed instanceof ipaddr.IPv4) return parsed.toString()
-  return `${parsed.parts.slice(0, 4).map((part) => part.toString(16)).join(':')}::/64`
+  return `${parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`
 }
 
-export const isLoopback = (address: string): boolean => ipaddr.process(address).range() === 'loopback'
+export const isLoopback = (address: string): boolean =>
+  ipaddr.process(address).range() === 'loopback'

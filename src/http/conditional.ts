@@ -8,7 +8,11 @@ export function entityTagOf(bytes: Buffer): string {
 }
 
 /** Whether the client's copy is still good (RFC 9110, 13.2.2): entity tags rule where they are sent, else the date. */
-export function isFresh(request: FastifyRequest, entityTag: string, modifiedAt: Date | null): boolean {
+export function isFresh(
+  request: FastifyRequest,
+  entityTag: string,
+  modifiedAt: Date | null,
+): boolean {
   const ifNoneMatch = request.headers['if-none-match']
   if (ifNoneMatch !== undefined) return matches(ifNoneMatch, entityTag)
   const since = Date.parse(request.headers['if-modified-since'] ?? '')
@@ -24,5 +28,7 @@ export function isFresh(request: FastifyRequest, entityTag: string, modifiedAt: 
 function matches(list: string, entityTag: string): boolean {
   if (list.trim() === '*') return true
   const opaque = entityTag.slice(1, -1)
-  return [...list.matchAll(/"([^"]*)"/g)].some(([, tag]) => tag?.replace(/-(br|gzip)$/, '') === opaque)
+  return [...list.matchAll(/"([^"]*)"/g)].some(
+    ([, tag]) => tag?.replace(/-(br|gzip)$/, '') === opaque,
+  )
 }

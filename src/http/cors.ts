@@ -31,6 +31,9 @@ export const answerPreflight = (reply: FastifyReply): FastifyReply =>
   reply
     .code(204)
     .header('Access-Control-Allow-Methods', 'GET, HEAD')
-    .header('Access-Control-Allow-Headers', 'Accept, Accept-Language, If-None-Match, If-Modified-Since')
+    .header(
+      'Access-Control-Allow-Headers',
+      'Accept, Accept-Language, If-None-Match, If-Modified-Since',
+    )
     .header('Access-Control-Max-Age', '86400')
     .send()

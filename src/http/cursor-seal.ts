@@ -47,7 +47,8 @@ const refused = () =>
     {
       parameter: 'cursor',
       code: 'invalid-cursor',
-      detail: 'The cursor does not belong to this list with these filters and sort. Start from the first page.',
+      detail:
+        'The cursor does not belong to this list with these filters and sort. Start from the first page.',
     },
   ])
 

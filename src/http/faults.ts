@@ -22,7 +22,10 @@ function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, part: RequestPart
   }))
 }
 
-function place(path: readonly PropertyKey[], part: RequestPart): Pick<Fault, 'pointer' | 'parameter'> {
+function place(
+  path: readonly PropertyKey[],
+  part: RequestPart,
+): Pick<Fault, 'pointer' | 'parameter'> {
   const names = path.map(String)
   if (part !== 'body') return { parameter: names[0] ?? '' }
   const escaped = names.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'))
@@ -43,7 +46,9 @@ function leaves(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   const branches = issue.errors.filter((errors) => errors.length > 0)
   const [nearestBranch] = branches.toSorted((a, b) => misfit(a) - misfit(b))
   if (!nearestBranch) return [issue]
-  return nearestBranch.flatMap((inner) => leaves({ ...inner, path: [...issue.path, ...inner.path] }))
+  return nearestBranch.flatMap((inner) =>
+    leaves({ ...inner, path: [...issue.path, ...inner.path] }),
+  )
 }
 
 /** A wrong type of the whole value weighs more than any number of faults inside it. */

@@ -13,7 +13,11 @@ const Locale = z
   .transform((tag, context) => {
     const locale = canonicalLocale(tag)
     if (locale !== null) return locale
-    context.issues.push({ code: 'custom', input: tag, message: `“${tag}” is not a BCP 47 language tag.` })
+    context.issues.push({
+      code: 'custom',
+      input: tag,
+      message: `“${tag}” is not a BCP 47 language tag.`,
+    })
     return z.NEVER
   })
 
@@ -29,12 +33,16 @@ export const localeParameter = {
 export const localeParameters = {
   ...localeParameter,
   fallback: oneOf(['none']).optional().meta({
-    description: '`none`: no text in another language than the wanted one; 404 where there is none.',
+    description:
+      '`none`: no text in another language than the wanted one; 404 where there is none.',
   }),
 }
 
 /** The language tags to try, most wanted first: each asked for, then along its subtags (RFC 4647 lookup). */
-export function wantedLocales(headers: IncomingHttpHeaders, query: { locale?: string | undefined }): string[] {
+export function wantedLocales(
+  headers: IncomingHttpHeaders,
+  query: { locale?: string | undefined },
+): string[] {
   const wanted = query.locale === undefined ? acceptedLocales(headers) : [query.locale]
   return [...new Set(wanted.flatMap(lookupChain))]
 }

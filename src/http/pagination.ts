@@ -20,7 +20,10 @@ export function listOf<T extends z.ZodType, const Id extends string>(item: T, id
       data: z.array(item),
       page: z.object({
         limit: z.int(),
-        next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
+        next: z
+          .string()
+          .nullable()
+          .meta({ description: 'The cursor of the next page; null on the last.' }),
         total: z.int().optional().meta({ description: 'With `total=true`: how many match.' }),
       }),
     })

@@ -36,7 +36,11 @@ export function sendPublic(
 }
 
 /** On HEAD, Fastify would count the absent body and claim a length of 0; it is told that of the full answer. */
-function sendNotModified(request: FastifyRequest, reply: FastifyReply, bytes: Buffer): FastifyReply {
+function sendNotModified(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bytes: Buffer,
+): FastifyReply {
   reply.code(304)
   return request.method === 'HEAD' ? reply.send(bytes) : reply.send()
 }

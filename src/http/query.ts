@@ -34,7 +34,9 @@ export function manyOf<T extends z.ZodType>(schema: T, { max }: { max: number })
     const parts = Array.isArray(given) ? given : [given]
     const values = parts.flatMap((part) => String(part).split(',')).map((value) => value.trim())
     if (!values.includes('')) return [...new Set(values)]
-    context.issues.push(fault('blank-value', given, 'A value is blank; leave the parameter out to not use it.'))
+    context.issues.push(
+      fault('blank-value', given, 'A value is blank; leave the parameter out to not use it.'),
+    )
     return z.NEVER
   }, z.array(schema).min(1).max(max))
 }

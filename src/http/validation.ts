@@ -29,7 +29,10 @@ export function check(
   part: RequestPart,
   data: unknown,
 ): { value: unknown } | { faults: Fault[] } {
-  const parsed = schema.safeParse(data, { error: (issue) => explain(issue, part), reportInput: true })
+  const parsed = schema.safeParse(data, {
+    error: (issue) => explain(issue, part),
+    reportInput: true,
+  })
   return parsed.success ? { value: parsed.data } : { faults: faultsOf(parsed.error.issues, part) }
 }
 

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { readConfig } from '../../src/config.ts'
 import { joinEmbedded } from '../../src/database/embedded.ts'
-import { migrate } from '../../src/database/migrate.ts'
+import { openAtlas } from '../../src/start.ts'
 import { createDatabase, onServer, urlOf } from './postgres.ts'
 
 declare module 'vitest' {
@@ -41,9 +42,11 @@ export default async function setup(project: TestProject) {
   return teardown
 }
 
-/** What every fresh database holds: the migrations. What all tests need besides belongs here. */
+/** What every fresh database holds: the migrations and the reference regions. */
 async function prepareTemplate(url: string): Promise<void> {
-  await migrate(url)
+  const config = readConfig({ DATABASE_URL: url })
+  const database = await openAtlas(config, () => {})
+  await database.close()
 }
 
 async function openServer(url: string | undefined) {

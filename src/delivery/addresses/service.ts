@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { type Fault, gone, notFound } from '../../problem.ts'
 import { nearest } from '../../atlas/nearest.ts'
+import { type Fault, gone, notFound } from '../../problem.ts'
 import { Moved } from '../moved.ts'
 import * as store from './store.ts'
 
@@ -56,7 +56,10 @@ export async function resolveRegions(
   references: readonly string[],
 ): Promise<{ ids: string[]; faults: Fault[] }> {
   const found = await Promise.all(
-    references.map(async (reference) => ({ reference, region: await store.findRegionAddress(pool, reference) })),
+    references.map(async (reference) => ({
+      reference,
+      region: await store.findRegionAddress(pool, reference),
+    })),
   )
   const unknown = found.filter(({ region }) => !region)
   const known = unknown.length > 0 ? await store.listRegionReferences(pool) : []

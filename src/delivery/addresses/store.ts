@@ -14,7 +14,10 @@ const Address = z.object({ id: z.string(), slug: z.string().nullable() })
 export type Address = z.infer<typeof Address>
 
 /** The community that a reference means or once meant. */
-export async function findCommunityAddress(pool: pg.Pool, reference: string): Promise<Address | null> {
+export async function findCommunityAddress(
+  pool: pg.Pool,
+  reference: string,
+): Promise<Address | null> {
   const named = readReference(reference)
   const { rows } = await pool.query(
     'id' in named
@@ -43,7 +46,11 @@ export async function findSectionAddress(
   return rows[0] ? Address.parse(rows[0]) : null
 }
 
-const RegionAddress = z.object({ id: z.string(), slug: z.string(), by: z.enum(['id', 'code', 'slug']) })
+const RegionAddress = z.object({
+  id: z.string(),
+  slug: z.string(),
+  by: z.enum(['id', 'code', 'slug']),
+})
 
 /** The region that a reference means: UUID, then code (ISO 3166, M49), then slug, present or former. */
 export async function findRegionAddress(
@@ -70,5 +77,8 @@ export async function listRegionReferences(pool: pg.Pool): Promise<string[]> {
     `SELECT unnest(array_remove(ARRAY[r.slug, r.iso_alpha2, r.iso_alpha3, r.m49], NULL)) AS reference
      FROM published.region r ORDER BY 1`,
   )
-  return z.array(z.object({ reference: z.string() })).parse(rows).map(({ reference }) => reference)
+  return z
+    .array(z.object({ reference: z.string() }))
+    .parse(rows)
+    .map(({ reference }) => reference)
 }

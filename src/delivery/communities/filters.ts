@@ -25,7 +25,8 @@ export function conditionsOf(filter: CommunityFilter, parameters: Parameters): s
       AND f.kind = ANY (${parameters.add(sectionKinds, 'text[]')}))`)
   }
   if (locales) conditions.push(`c.locales && ${parameters.add(locales, 'text[]')}`)
-  if (updatedSince) conditions.push(`c.updated_at >= ${parameters.add(updatedSince, 'timestamptz')}`)
+  if (updatedSince)
+    conditions.push(`c.updated_at >= ${parameters.add(updatedSince, 'timestamptz')}`)
   return conditions
 }
 

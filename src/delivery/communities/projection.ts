@@ -1,3 +1,4 @@
+import { crossReferencesOf } from '../cross-references/projection.ts'
 import {
   communityText,
   jsonObject,
@@ -6,7 +7,6 @@ import {
   sectionText,
   timestamp,
 } from '../projections.ts'
-import { crossReferencesOf } from '../cross-references/projection.ts'
 
 /** How many cross-references a profile shows before it points to the rest. */
 export const profileReferences = 100
@@ -81,7 +81,9 @@ export function profileFields(shape: ProfileShape): Projection {
       FROM ${sectionsFrom(shape)})`,
     ...(fallback ? {} : { untranslatedSections: untranslated(locales) }),
     ...(crossReferences
-      ? { crossReferences: crossReferencesOf('c', { locales, relations, limit: profileReferences }) }
+      ? {
+          crossReferences: crossReferencesOf('c', { locales, relations, limit: profileReferences }),
+        }
       : {}),
     canonicalUrl: 'c.canonical_url',
     license: 'c.license',

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { resolveRegions } from '../addresses/service.ts'
 import { listAnswer, resourceAnswer } from '../answers.ts'
 import { PathReference } from '../schema.ts'
+import example from './example.json' with { type: 'json' }
 import { sendCommunities } from './list.ts'
+import listExample from './list-example.json' with { type: 'json' }
 import { sendProfile } from './profile.ts'
 import { CommunitiesQuery, CommunityList, ProfileQuery, SparseCommunity } from './schema.ts'
-import example from './example.json' with { type: 'json' }
-import listExample from './list-example.json' with { type: 'json' }
 
 /** Profiles and lists of them. */
 export const communityRoutes: FastifyPluginAsyncZod = async (app) => {

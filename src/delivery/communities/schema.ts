@@ -33,7 +33,8 @@ export const Community = z
     regions: z.array(CommunityRegion),
     sections: z.array(SectionInProfile),
     untranslatedSections: z.array(SlugText).optional().meta({
-      description: 'With `fallback=none`: slugs of the sections that have no text in the wanted locale.',
+      description:
+        'With `fallback=none`: slugs of the sections that have no text in the wanted locale.',
     }),
     crossReferences: z.array(CrossReference),
     crossReferencesNext: z.string().optional().meta({
@@ -62,7 +63,8 @@ export const SparseCommunity = Community.partial()
 export const CommunityList = listOf(SparseCommunity, 'CommunityList')
 
 export const BodyFormats = manyOf(oneOf(['markdown', 'html', 'text']), { max: 3 }).meta({
-  description: 'Which forms of a section’s text to send: `body`, `html`, `text`. Default: markdown.',
+  description:
+    'Which forms of a section’s text to send: `body`, `html`, `text`. Default: markdown.',
 })
 
 export const ProfileQuery = queryOf({

@@ -36,7 +36,10 @@ const ProfileRow = z.object({
 export type ProfileRow = z.infer<typeof ProfileRow>
 
 /** The condition that a reference, a UUID or a slug, makes on the community `c`. */
-export const isReferredTo = (reference: { id: string } | { slug: string }, parameters: Parameters) =>
+export const isReferredTo = (
+  reference: { id: string } | { slug: string },
+  parameters: Parameters,
+) =>
   'id' in reference
     ? `c.id = ${parameters.add(reference.id, 'uuid')}`
     : `c.slug = ${parameters.add(reference.slug, 'text')}`

@@ -42,7 +42,13 @@ export const referenceJson = ({ locales, relations }: ReferenceShape): string =>
   })
 
 /** One end of an edge as JSON: a section, a community or a URI outside the atlas. */
-export const endJson = (id: string, sectionId: string, url: string, label: string, locales: string) =>
+export const endJson = (
+  id: string,
+  sectionId: string,
+  url: string,
+  label: string,
+  locales: string,
+) =>
   `CASE WHEN ${sectionId} IS NOT NULL THEN (
       SELECT ${sectionReference('os', 'oc', locales)} FROM published.section os
       JOIN published.community oc ON oc.id = os.community_id WHERE os.id = ${sectionId})
@@ -51,7 +57,10 @@ export const endJson = (id: string, sectionId: string, url: string, label: strin
     ELSE ${jsonObject({ type: `'external'`, url, label })} END`
 
 /** The first cross-references of the community `alias` as a JSON array. */
-export const crossReferencesOf = (alias: string, shape: ReferenceShape & { limit: number }): string =>
+export const crossReferencesOf = (
+  alias: string,
+  shape: ReferenceShape & { limit: number },
+): string =>
   `(SELECT COALESCE(json_agg(j.body ORDER BY j.n), '[]') FROM (
       SELECT ${referenceJson(shape)} AS body, row_number() OVER (ORDER BY ${referenceOrder}) AS n
       FROM (${edgesOf(alias, shape.relations)}) v ORDER BY ${referenceOrder} LIMIT ${shape.limit}) j)`

@@ -24,7 +24,8 @@ export const crossReferenceRoutes: FastifyPluginAsyncZod = async (app) => {
         operationId: 'listCommunityCrossReferences',
         tags: ['Cross-references'],
         summary: 'List the cross-references of a community',
-        description: 'Both ways, read from the community’s end; its own come first, as it lists them.',
+        description:
+          'Both ways, read from the community’s end; its own come first, as it lists them.',
         params: z.object({ community: PathReference }),
         querystring: CrossReferencesQuery,
         response: sublistAnswer(CrossReferenceList, 'A page of cross-references.', example),

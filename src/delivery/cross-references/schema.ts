@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { canonicalRelationValues, relationValues } from '../../atlas/vocabularies/relations.ts'
+import { localeParameter } from '../../http/locale.ts'
 import { listOf, pageParameters } from '../../http/pagination.ts'
 import { manyOf, oneOf, queryOf } from '../../http/query.ts'
-import { localeParameter } from '../../http/locale.ts'
 import { Id, PathReference, ReferenceEnd, SlugText } from '../schema.ts'
 
 /** A cross-reference as read from the end of the community whose profile shows it. */
@@ -15,7 +15,9 @@ export const CrossReference = z
     direction: z.enum(['outgoing', 'incoming']).meta({
       description: 'outgoing: this community asserts it; incoming: only the other one does.',
     }),
-    section: SlugText.nullable().meta({ description: 'The section of this community that bears it out.' }),
+    section: SlugText.nullable().meta({
+      description: 'The section of this community that bears it out.',
+    }),
     quote: z.string().nullable(),
     note: z.string().nullable(),
     target: ReferenceEnd,
@@ -35,7 +37,9 @@ export const Edge = z
     to: ReferenceEnd,
     assertions: z.array(
       z.object({
-        community: SlugText.meta({ description: 'Slug of the community whose profile asserts it.' }),
+        community: SlugText.meta({
+          description: 'Slug of the community whose profile asserts it.',
+        }),
         section: SlugText.nullable(),
         quote: z.string().nullable(),
         note: z.string().nullable(),

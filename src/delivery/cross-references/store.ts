@@ -46,7 +46,10 @@ export async function listReferences(
   return z.array(Row).parse(rows)
 }
 
-function referenceConditions({ directions, relations }: ReferenceFilter, parameters: Parameters): string[] {
+function referenceConditions(
+  { directions, relations }: ReferenceFilter,
+  parameters: Parameters,
+): string[] {
   const conditions: string[] = []
   if (relations) conditions.push(`v.relation = ANY (${parameters.add(relations, 'text[]')})`)
   if (directions) {

@@ -6,8 +6,8 @@ import { sendPublic } from '../../http/public-answer.ts'
 import { badRequest } from '../../problem.ts'
 import { requireRegion, resolveRegions } from '../addresses/service.ts'
 import { listAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
-import communitiesExample from '../communities/list-example.json' with { type: 'json' }
 import { sendCommunities } from '../communities/list.ts'
+import communitiesExample from '../communities/list-example.json' with { type: 'json' }
 import { CommunityList, RegionCommunitiesQuery } from '../communities/schema.ts'
 import { sendList } from '../list-answer.ts'
 import { PathReference } from '../schema.ts'

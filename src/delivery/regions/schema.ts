@@ -24,14 +24,21 @@ export const Region = RegionSummary.extend({
   children: z.array(RegionReference).meta({ description: 'Direct ones, by name.' }),
   communityCounts: z.object({
     own: z.int().meta({ description: 'Communities that name this region itself.' }),
-    withDescendants: z.int().meta({ description: 'Those and the ones of regions below it, each once.' }),
+    withDescendants: z
+      .int()
+      .meta({ description: 'Those and the ones of regions below it, each once.' }),
   }),
 }).meta({ id: 'Region' })
 
 export const RegionQuery = queryOf({ ...localeParameter })
 
 export const RegionsQuery = queryOf({
-  parent: z.string().min(1).max(120).optional().meta({ description: 'Direct children of this region.' }),
+  parent: z
+    .string()
+    .min(1)
+    .max(120)
+    .optional()
+    .meta({ description: 'Direct children of this region.' }),
   kind: manyOf(oneOf(regionKindValues), { max: 20 }).optional(),
   q: z.string().trim().min(1).max(100).optional().meta({
     description: 'A part of a name in any language, or a whole code.',

@@ -36,7 +36,11 @@ const fullFields = (locales: string): Projection => ({
   }),
 })
 
-const RegionRow = z.object({ body: z.string(), modifiedAt: z.date(), shownIds: z.array(z.string()) })
+const RegionRow = z.object({
+  body: z.string(),
+  modifiedAt: z.date(),
+  shownIds: z.array(z.string()),
+})
 
 /** One region in one statement, its JSON as text. */
 export async function findRegion(pool: pg.Pool, id: string, locales: string[]) {
@@ -78,7 +82,9 @@ export async function listRegions(
   const conditions = conditionsOf(filter, parameters)
   if (page.after) {
     const [key, id] = page.after
-    conditions.push(`(r.name_sort_key, r.id) > (${parameters.add(key, 'text')}, ${parameters.add(id, 'uuid')})`)
+    conditions.push(
+      `(r.name_sort_key, r.id) > (${parameters.add(key, 'text')}, ${parameters.add(id, 'uuid')})`,
+    )
   }
   const { rows } = await pool.query(
     `SELECT ${jsonObject(summaryFields(wanted))}::text AS body, json_build_array(r.name_sort_key, r.id) AS place

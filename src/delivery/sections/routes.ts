@@ -66,7 +66,12 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
         bodies: query.bodyFormat ?? ['markdown'],
       })
       const { body, modifiedAt, communityId, locale } = row
-      return sendPublic(request, reply, { body, modifiedAt, tags: [communityTag(communityId)], locales: [locale] })
+      return sendPublic(request, reply, {
+        body,
+        modifiedAt,
+        tags: [communityTag(communityId)],
+        locales: [locale],
+      })
     },
   )
 }

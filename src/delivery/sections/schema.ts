@@ -26,13 +26,17 @@ export const SectionInProfile = z
   .meta({ id: 'SectionInProfile' })
 
 /** A chapter on its own, with the community that it is of. */
-export const Section = SectionInProfile.extend({ community: CommunityReference }).meta({ id: 'Section' })
+export const Section = SectionInProfile.extend({ community: CommunityReference }).meta({
+  id: 'Section',
+})
 
 export const SectionList = listOf(Section, 'SectionList')
 
 const bodyFormat = manyOf(oneOf(['markdown', 'html', 'text']), { max: 3 })
   .optional()
-  .meta({ description: 'Which forms of the text to send: `body`, `html`, `text`. Default: markdown.' })
+  .meta({
+    description: 'Which forms of the text to send: `body`, `html`, `text`. Default: markdown.',
+  })
 
 export const SectionQuery = queryOf({ bodyFormat, ...localeParameters })
 export type SectionQuery = z.infer<typeof SectionQuery>

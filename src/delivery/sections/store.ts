@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
-import { type Reference } from '../addresses/store.ts'
+import type { Reference } from '../addresses/store.ts'
 import { type BodyFormat, sectionFields, sectionsFrom } from '../communities/projection.ts'
 import { Parameters } from '../parameters.ts'
 import { communityReference, jsonObject } from '../projections.ts'
@@ -19,7 +19,11 @@ const SectionRow = z.object({
 })
 export type SectionRow = z.infer<typeof SectionRow>
 
-const ListRow = z.object({ body: z.string(), place: z.array(z.union([z.string(), z.number()])), locale: z.string() })
+const ListRow = z.object({
+  body: z.string(),
+  place: z.array(z.union([z.string(), z.number()])),
+  locale: z.string(),
+})
 
 const condition = (alias: string, reference: Reference, parameters: Parameters): string =>
   'id' in reference

@@ -50,17 +50,16 @@ export const vocabularyRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'All entries in their order, with their equivalents elsewhere.',
         params: z.object({ vocabulary: PathReference }),
         querystring: VocabularyQuery,
-        response: constantAnswer(
-          Vocabulary,
-          'The list.',
-          vocabularyAnswer('region-roles'),
-        ),
+        response: constantAnswer(Vocabulary, 'The list.', vocabularyAnswer('region-roles')),
       },
     },
     async (request, reply) => {
       const { vocabulary } = request.params
       if (!isVocabulary(vocabulary)) throw notFound('vocabulary', vocabulary)
-      return sendPublic(request, reply, { body: JSON.stringify(vocabularyAnswer(vocabulary)), tags })
+      return sendPublic(request, reply, {
+        body: JSON.stringify(vocabularyAnswer(vocabulary)),
+        tags,
+      })
     },
   )
 }

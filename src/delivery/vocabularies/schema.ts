@@ -22,7 +22,9 @@ export const Vocabulary = z
     ...shared,
     entries: z.array(
       z.object({
-        value: z.string().meta({ description: 'What travels on the wire; never changes its meaning.' }),
+        value: z
+          .string()
+          .meta({ description: 'What travels on the wire; never changes its meaning.' }),
         label: z.string(),
         description: z.string(),
         equivalents: z.array(z.url()).meta({

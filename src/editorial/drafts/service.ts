@@ -45,7 +45,11 @@ export async function getContent(db: Db, { id }: { id: string }, number: number)
 }
 
 /** Stores the first revision of a new community. The slug must never have belonged to another one. */
-export async function createDraft(tx: Db, content: Content, by: Authorship): Promise<store.DraftRow> {
+export async function createDraft(
+  tx: Db,
+  content: Content,
+  by: Authorship,
+): Promise<store.DraftRow> {
   const id = newId()
   const inserted = await store.insertDraft(tx, {
     id,

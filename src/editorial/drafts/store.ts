@@ -8,7 +8,10 @@ export type DraftRow = Draft
 /** The draft that a reference means: its id, its slug or a slug it once had. */
 export async function findDraft(db: Db, reference: string): Promise<DraftRow | null> {
   if (isUuid(reference)) return db.draft.findUnique({ where: { id: reference.toLowerCase() } })
-  const address = await db.draftSlug.findUnique({ where: { slug: reference }, include: { draft: true } })
+  const address = await db.draftSlug.findUnique({
+    where: { slug: reference },
+    include: { draft: true },
+  })
   return address?.draft ?? null
 }
 
@@ -20,7 +23,11 @@ export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | n
   return tx.draft.findUnique({ where: { id: draft.id } })
 }
 
-export async function findContent(db: Db, draftId: string, number: number): Promise<Content | null> {
+export async function findContent(
+  db: Db,
+  draftId: string,
+  number: number,
+): Promise<Content | null> {
   const row = await db.revision.findUnique({ where: { draftId_number: { draftId, number } } })
   return row && Content.parse(row.content)
 }
@@ -39,7 +46,9 @@ export async function insertRevision(
   tx: Db,
   revision: Omit<Prisma.RevisionUncheckedCreateInput, 'content'> & { content: Content },
 ): Promise<void> {
-  await tx.revision.create({ data: { ...revision, content: revision.content as Prisma.InputJsonObject } })
+  await tx.revision.create({
+    data: { ...revision, content: revision.content as Prisma.InputJsonObject },
+  })
 }
 
 export function markEdited(tx: Db, id: string, change: Prisma.DraftUncheckedUpdateInput) {

@@ -34,15 +34,22 @@ export function mergeProfile(
     sections: mergeSections(existing?.sections ?? [], document),
     crossReferences: mergeReferences(existing?.crossReferences ?? [], document.crossReferences),
     translations: existing?.translations ?? {},
-    canonicalUrl: document.canonicalUrl === undefined ? (existing?.canonicalUrl ?? null) : document.canonicalUrl,
+    canonicalUrl:
+      document.canonicalUrl === undefined
+        ? (existing?.canonicalUrl ?? null)
+        : document.canonicalUrl,
     license: document.license === undefined ? (existing?.license ?? null) : document.license,
-    creditText: document.creditText === undefined ? (existing?.creditText ?? null) : document.creditText,
+    creditText:
+      document.creditText === undefined ? (existing?.creditText ?? null) : document.creditText,
   }
 }
 
 type DocumentSection = ProfileDocument['sections'][number]
 
-function counterpartOf(sections: ContentSection[], wanted: DocumentSection): ContentSection | undefined {
+function counterpartOf(
+  sections: ContentSection[],
+  wanted: DocumentSection,
+): ContentSection | undefined {
   return (
     sections.find(({ slug, kind }) => slug === wanted.slug && kind === wanted.kind) ??
     sections.find(({ kind }) => kind === wanted.kind && kind !== 'other')
@@ -59,7 +66,13 @@ function mergeSections(existing: ContentSection[], document: ProfileDocument): C
     }
     // The plain form has one heading a kind and no slugs, so it says nothing of those that were chosen.
     const named = plain && heading === sectionKinds[kind].label ? current : { slug, heading }
-    return { ...current, slug: plain ? current.slug : slug, heading: named.heading, body, images: images ?? current.images }
+    return {
+      ...current,
+      slug: plain ? current.slug : slug,
+      heading: named.heading,
+      body,
+      images: images ?? current.images,
+    }
   })
   // Nor can it hold chapters of no known kind: they stay, behind the others.
   const unspoken = plain ? existing.filter(({ kind }) => kind === 'other') : []
@@ -83,7 +96,11 @@ export function strayTranslations(existing: Content, document: ProfileDocument):
 }
 
 /** The community with its texts in one further language replaced. */
-export function mergeTranslation(existing: Content, document: ProfileDocument, locale: string): UncheckedContent {
+export function mergeTranslation(
+  existing: Content,
+  document: ProfileDocument,
+  locale: string,
+): UncheckedContent {
   const { title, tagline } = document
   const bodies = new Map(
     document.sections.map((section) => [counterpartOf(existing.sections, section)?.id, section]),
@@ -95,5 +112,9 @@ export function mergeTranslation(existing: Content, document: ProfileDocument, l
     const { heading, body } = text
     return { ...section, translations: { ...others, [locale]: { heading, body } } }
   })
-  return { ...existing, sections, translations: { ...existing.translations, [locale]: { title, tagline } } }
+  return {
+    ...existing,
+    sections,
+    translations: { ...existing.translations, [locale]: { title, tagline } },
+  }
 }

@@ -1,6 +1,6 @@
 import { Content } from '../../atlas/content.ts'
-import { type Notice, type ProfileDocument, parseDocument } from '../../atlas/document/document.ts'
 import type { RegionNames } from '../../atlas/document/document.ts'
+import { type Notice, type ProfileDocument, parseDocument } from '../../atlas/document/document.ts'
 import type { CommunityKind } from '../../atlas/vocabularies/community-kinds.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { Problem } from '../../problem.ts'
@@ -47,7 +47,13 @@ export async function importDocument(
     return { ...stored, errors: [], warnings: [...warnings, ...stored.warnings] }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { outcome: 'refused', slug: document.slug, revision: null, errors: error.errors, warnings }
+    return {
+      outcome: 'refused',
+      slug: document.slug,
+      revision: null,
+      errors: error.errors,
+      warnings,
+    }
   }
 }
 
@@ -65,7 +71,11 @@ const refuse = (line: number, message: string) => new Refusal([{ line, message }
 
 type Stored = Omit<ImportResult, 'errors'>
 
-async function storeDocument(tx: Db, document: ProfileDocument, request: ImportRequest): Promise<Stored> {
+async function storeDocument(
+  tx: Db,
+  document: ProfileDocument,
+  request: ImportRequest,
+): Promise<Stored> {
   const draft = await drafts.lockDraftIfAny(tx, document.slug)
   const existing = draft && (await drafts.getContent(tx, draft, draft.revision))
   const content = checked(contentAfter(existing, document, request), document)
@@ -76,7 +86,8 @@ async function storeDocument(tx: Db, document: ProfileDocument, request: ImportR
     return { outcome: 'created', slug: content.slug, revision, warnings: [] }
   }
   const { slug, revision } = draft
-  if (drafts.isSameContent(existing, content)) return { outcome: 'unchanged', slug, revision, warnings: [] }
+  if (drafts.isSameContent(existing, content))
+    return { outcome: 'unchanged', slug, revision, warnings: [] }
   if (draft.importedRevision !== revision && !overwrite) {
     throw refuse(1, `“${slug}” was edited since its last import, in revision ${revision}`)
   }
@@ -97,9 +108,14 @@ async function create(tx: Db, content: Content, by: drafts.Authorship) {
   }
 }
 
-function contentAfter(existing: Content | null, document: ProfileDocument, request: ImportRequest): unknown {
+function contentAfter(
+  existing: Content | null,
+  document: ProfileDocument,
+  request: ImportRequest,
+): unknown {
   const locale = localeOf(document, existing)
-  if (!existing || locale === existing.defaultLocale) return mergeProfile(existing, document, request.kind)
+  if (!existing || locale === existing.defaultLocale)
+    return mergeProfile(existing, document, request.kind)
   const strays = strayTranslations(existing, document)
   if (strays.length > 0) {
     throw new Refusal(

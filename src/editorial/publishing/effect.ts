@@ -26,7 +26,13 @@ export async function announce(tx: Db, effect: Effect, now: Date): Promise<void>
   const communities = new Set([change.id, ...neighbours, ...touched])
   const tags = [...[...communities].map(communityTag), ...lineage.map(regionTag), communitiesTag]
   await insertChanges(tx, [
-    { ...change, type: 'community', regionIds: [...new Set([...regionsAfter, ...regionsBefore])], tags, at: now },
+    {
+      ...change,
+      type: 'community',
+      regionIds: [...new Set([...regionsAfter, ...regionsBefore])],
+      tags,
+      at: now,
+    },
     ...recompiled.map((other) => ({
       ...other,
       op: 'updated',

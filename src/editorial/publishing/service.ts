@@ -62,11 +62,16 @@ export async function publishRevision(
     }
     const found = await references.listPublishedTargets(tx, written)
     const targets = new Targets(found, self)
-    const compiled = isDeepStrictEqual(found, seen) ? early : compile(content, targets, request.siteUrl)
+    const compiled = isDeepStrictEqual(found, seen)
+      ? early
+      : compile(content, targets, request.siteUrl)
     const outcome = await show(tx, id, revision, content, targets, compiled.community, request)
     await drafts.markPublished(tx, locked, revision, request)
     const waiting = written.filter((target) => !targets.community(target))
-    const warnings = [...compiled.warnings, ...waiting.map((target) => `“${target}” is not published yet`)]
+    const warnings = [
+      ...compiled.warnings,
+      ...waiting.map((target) => `“${target}” is not published yet`),
+    ]
     return { outcome, id, slug: content.slug, revision, warnings }
   }, patience)
 }
@@ -143,7 +148,12 @@ export async function withdraw(
     const neighbours = [...(await references.listNeighbours(tx, id)).keys()]
     await profiles.deleteCommunity(tx, id)
     await profiles.insertTombstones(tx, 'community', [id], now)
-    await profiles.insertTombstones(tx, 'section', before.sections.map((section) => section.id), now)
+    await profiles.insertTombstones(
+      tx,
+      'section',
+      before.sections.map((section) => section.id),
+      now,
+    )
     await references.deleteStandingReferences(tx, id)
     await drafts.markWithdrawn(tx, locked, { author, now })
     const dependents = await recompileDependents(tx, id, siteUrl, now)
@@ -152,7 +162,11 @@ export async function withdraw(
     const change = { op: 'withdrawn', id, slug, kind, revision }
     const regionsBefore = before.regions.map(({ regionId }) => regionId)
     const touched = [...neighbours, ...recompiled.map((other) => other.id)]
-    await announce(tx, { change, regionsBefore, regionsAfter: [], neighbours, touched, recompiled }, now)
+    await announce(
+      tx,
+      { change, regionsBefore, regionsAfter: [], neighbours, touched, recompiled },
+      now,
+    )
     return { id, slug }
   }, patience)
 }

@@ -50,7 +50,10 @@ function withLineage(seeds: RegionSeed[], now: Date): store.NewRegion[] {
   })
 }
 
-const StoredNames = z.object({ kind: z.enum(regionKindValues), names: z.record(z.string(), z.string()) })
+const StoredNames = z.object({
+  kind: z.enum(regionKindValues),
+  names: z.record(z.string(), z.string()),
+})
 
 /** The names of all regions, for reading documents. */
 export async function readRegionNames(db: Db): Promise<RegionNames> {

@@ -60,17 +60,25 @@ export function compile(content: Content, targets: Targets, siteUrl: string): Co
       return { locale, heading, ...text }
     }),
   }))
-  return { community: { ...fieldsOf(content), wordCount: wordsOf(sections, content), sections }, warnings }
+  return {
+    community: { ...fieldsOf(content), wordCount: wordsOf(sections, content), sections },
+    warnings,
+  }
 }
 
 function textsOf(section: ContentSection, defaultLocale: string) {
   const { heading, body } = section
-  const translated = Object.entries(section.translations).map(([locale, text]) => ({ locale, ...text }))
+  const translated = Object.entries(section.translations).map(([locale, text]) => ({
+    locale,
+    ...text,
+  }))
   return [{ locale: defaultLocale, heading, body }, ...translated]
 }
 
 function wordsOf(sections: CompiledSection[], { defaultLocale }: Content): number {
-  const words = sections.flatMap(({ texts }) => texts.filter(({ locale }) => locale === defaultLocale))
+  const words = sections.flatMap(({ texts }) =>
+    texts.filter(({ locale }) => locale === defaultLocale),
+  )
   return words.reduce((sum, { wordCount }) => sum + wordCount, 0)
 }
 

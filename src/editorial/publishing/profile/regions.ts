@@ -7,7 +7,10 @@ import { listRegionsBySlug, type PlacedRegion } from './store.ts'
 
 /** The regions of a community by id. Throws a 422 that names every region that is unknown or has a wrong role. */
 export async function placeRegions(db: Db, content: Content): Promise<PlacedRegion[]> {
-  const known = await listRegionsBySlug(db, content.regions.map(({ region }) => region))
+  const known = await listRegionsBySlug(
+    db,
+    content.regions.map(({ region }) => region),
+  )
   const faults: Fault[] = []
   const placed = new Map<string, PlacedRegion>()
   for (const [index, { region: slug, role }] of content.regions.entries()) {

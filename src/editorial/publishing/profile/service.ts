@@ -26,12 +26,28 @@ export async function storeProfile(
     modifiedAt: modificationOf(section, titled ? null : before, now),
   }))
   const publishedAt = before?.publishedAt ?? now
-  await store.writeCommunity(tx, { id, revision, publishedAt, updatedAt: now, community, sections: stored, regions })
+  await store.writeCommunity(tx, {
+    id,
+    revision,
+    publishedAt,
+    updatedAt: now,
+    community,
+    sections: stored,
+    regions,
+  })
   const kept = new Set(sections.map((section) => section.id))
   const removed = before?.sections.filter((section) => !kept.has(section.id)) ?? []
-  await store.insertTombstones(tx, 'section', removed.map((section) => section.id), now)
+  await store.insertTombstones(
+    tx,
+    'section',
+    removed.map((section) => section.id),
+    now,
+  )
   await store.deleteTombstones(tx, [id, ...kept])
-  return { before, renamed: titled || !isDeepStrictEqual(namesOf(before.sections), namesOf(sections)) }
+  return {
+    before,
+    renamed: titled || !isDeepStrictEqual(namesOf(before.sections), namesOf(sections)),
+  }
 }
 
 /** Replaces the texts of a community that is published already, where they differ; answers whether any did. */
@@ -42,10 +58,16 @@ export async function storeTexts(
   now: Date,
 ): Promise<boolean> {
   const current = new Map(before.sections.map(({ id, texts }) => [id, texts]))
-  const changed = sections.filter(({ id, texts }) => !isDeepStrictEqual(current.get(id), byLocale(texts)))
+  const changed = sections.filter(
+    ({ id, texts }) => !isDeepStrictEqual(current.get(id), byLocale(texts)),
+  )
   if (changed.length === 0) return false
   await store.writeSectionTexts(tx, changed)
-  await store.markSectionsModified(tx, changed.map(({ id }) => id), now)
+  await store.markSectionsModified(
+    tx,
+    changed.map(({ id }) => id),
+    now,
+  )
   return true
 }
 
@@ -53,12 +75,22 @@ type Named = Pick<CompiledCommunity, 'slug' | 'texts'>
 const nameOf = ({ slug, texts }: Named) =>
   JSON.stringify([slug, byLocale(texts).map(({ locale, title }) => [locale, title])])
 
-const namesOf = (sections: { id: string; slug: string; texts: { locale: string; heading: string }[] }[]) =>
+const namesOf = (
+  sections: { id: string; slug: string; texts: { locale: string; heading: string }[] }[],
+) =>
   sections
-    .map(({ id, slug, texts }) => [id, slug, byLocale(texts).map(({ locale, heading }) => [locale, heading])])
+    .map(({ id, slug, texts }) => [
+      id,
+      slug,
+      byLocale(texts).map(({ locale, heading }) => [locale, heading]),
+    ])
     .sort()
 
-function modificationOf(section: CompiledSection, before: store.PublishedState | null, now: Date): Date {
+function modificationOf(
+  section: CompiledSection,
+  before: store.PublishedState | null,
+  now: Date,
+): Date {
   const current = before?.sections.find(({ id }) => id === section.id)
   if (!current) return now
   const { modifiedAt, ...shown } = current

@@ -86,7 +86,11 @@ export async function writeCommunity(tx: Db, stored: CommunityToStore): Promise<
   await writeSections(tx, id, stored.sections)
 }
 
-async function writeSections(tx: Db, communityId: string, sections: StoredSection[]): Promise<void> {
+async function writeSections(
+  tx: Db,
+  communityId: string,
+  sections: StoredSection[],
+): Promise<void> {
   const kept = sections.map((section) => section.id)
   await tx.section.deleteMany({ where: { communityId, id: { notIn: kept } } })
   const json = JSON.stringify(sections)
@@ -162,5 +166,8 @@ export async function listLineage(db: Db, regionIds: string[]): Promise<string[]
   const rows = await db.$queryRaw`
     SELECT DISTINCT unnest(lineage)::text AS id FROM published.region
     WHERE id = ANY (${regionIds}::uuid[]) ORDER BY 1`
-  return z.array(z.object({ id: z.string() })).parse(rows).map(({ id }) => id)
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id)
 }

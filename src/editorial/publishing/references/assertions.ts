@@ -62,7 +62,11 @@ export function assertionsOf(
   return [...stated, ...linked]
 }
 
-function edgeOf(self: End, { relation, target }: ContentReference, targets: Targets): EdgeEnds | null {
+function edgeOf(
+  self: End,
+  { relation, target }: ContentReference,
+  targets: Targets,
+): EdgeEnds | null {
   if ('url' in target) {
     const outside = { toId: null, toSectionId: null, toUrl: target.url, toLabel: target.label }
     return { relation, fromId: self.id, fromSectionId: null, ...outside }

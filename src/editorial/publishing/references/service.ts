@@ -16,7 +16,11 @@ export async function storeReferences(
   )
   const links = [...linksOf(content).keys()]
   const linkIds = await store.replaceStandingReferences(tx, communityId, stated, links)
-  await store.replaceAssertions(tx, communityId, assertionsOf(communityId, content, targets, linkIds))
+  await store.replaceAssertions(
+    tx,
+    communityId,
+    assertionsOf(communityId, content, targets, linkIds),
+  )
 }
 
 /** Does so again for a document that stays the same while its targets appear, move or go. */
@@ -27,5 +31,9 @@ export async function refreshReferences(
   targets: Targets,
 ): Promise<void> {
   const linkIds = await store.listLinkIds(tx, communityId)
-  await store.replaceAssertions(tx, communityId, assertionsOf(communityId, content, targets, linkIds))
+  await store.replaceAssertions(
+    tx,
+    communityId,
+    assertionsOf(communityId, content, targets, linkIds),
+  )
 }

@@ -72,7 +72,10 @@ export async function listDependents(tx: Db, id: string): Promise<string[]> {
       SELECT slug FROM published.community_slug WHERE community_id = ${id}::uuid UNION ALL SELECT ${id}
     )
     ORDER BY 1`
-  return z.array(z.object({ id: z.string() })).parse(rows).map((row) => row.id)
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map((row) => row.id)
 }
 
 /** The communities at the other ends of a community's edges, each with a digest of what joins the two. */

@@ -24,12 +24,16 @@ export class Targets {
   }
 
   /** The ends of a reference to the inside of the atlas, or null while they are not published. */
-  ends(target: Exclude<ReferenceTarget, { url: string }>): { id: string; sectionId: string | null } | null {
+  ends(
+    target: Exclude<ReferenceTarget, { url: string }>,
+  ): { id: string; sectionId: string | null } | null {
     const community = this.community(target.community)
     if (!community) return null
     if (!('section' in target)) return { id: community.id, sectionId: null }
     const wanted = target.section.toLowerCase()
-    const section = community.sections.find(({ id, slugs }) => id === wanted || slugs.includes(wanted))
+    const section = community.sections.find(
+      ({ id, slugs }) => id === wanted || slugs.includes(wanted),
+    )
     return section ? { id: community.id, sectionId: section.id } : null
   }
 }

@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Problem } from '../problem.ts'
+import { MethodTable } from './method-table.ts'
+import { sendProblem } from './problem-answer.ts'
+import { problemOf } from './problem-of.ts'
+import { answerUnknownAddress } from './unknown-address.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    methodTable: MethodTable
+  }
+}
+
+/** Answers all errors and unknown addresses with problems. Register it before the routes. */
+export const errorHandling = fp(
+  async (app) => {
+    app.decorate('methodTable', new MethodTable(app))
+    app.setErrorHandler(answerError)
+    app.setNotFoundHandler(answerUnknownAddress)
+  },
+  { name: 'error-handling' },
+)
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error, request)
+  log(problem, request)
+  return sendProblem(problem, request, reply)
+}
+
+function log(problem: Problem, request: FastifyRequest): void {
+  const err = problem.cause ?? problem
+  if (problem.status === 500) request.log.error({ err }, 'unexpected failure')
+  else if (problem.status === 503) request.log.warn({ err }, 'refused for now')
+}

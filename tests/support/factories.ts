@@ -1,0 +1,76 @@
+import { Content } from '../../src/atlas/content.ts'
+import { newId } from '../../src/atlas/identity.ts'
+import { slugFrom } from '../../src/atlas/slug.ts'
+import type { Database } from '../../src/database/database.ts'
+import * as drafts from '../../src/editorial/drafts/service.ts'
+import {
+  type Publication,
+  publishRevision,
+  withdraw,
+} from '../../src/editorial/publishing/service.ts'
+
+export const siteUrl = 'https://atlas.example'
+
+type Written = Partial<Omit<Content, 'sections' | 'crossReferences'>> & {
+  title: string
+  sections?: Partial<Content['sections'][number]>[]
+  crossReferences?: (Partial<Content['crossReferences'][number]> &
+    Pick<Content['crossReferences'][number], 'relation' | 'target'>)[]
+}
+
+/** A complete community that can be published, with whatever the test cares about. */
+export function contentOf({ sections, crossReferences = [], ...written }: Written): Content {
+  return Content.parse({
+    slug: slugFrom(written.title),
+    tagline: `About ${written.title}.`,
+    regions: [{ region: 'japan', role: 'primary' }],
+    ...written,
+    sections: (sections ?? [{}]).map((section) => ({
+      id: newId(),
+      slug: 'overview',
+      kind: 'overview',
+      heading: 'Overview',
+      body: 'Some words.',
+      ...section,
+    })),
+    crossReferences: crossReferences.map((reference) => ({ id: newId(), ...reference })),
+  })
+}
+
+let clock = Date.parse('2026-01-01T00:00:00Z')
+
+/** A time one second after the last one: tests tell what changed by when it changed. */
+export const nextSecond = (): Date => {
+  clock += 1000
+  return new Date(clock)
+}
+
+/** Stores content as a new draft, or as a new revision where its slug has one. Answers the community's id. */
+export async function save(
+  { prisma }: Database,
+  content: Content,
+  reference = content.slug,
+): Promise<string> {
+  const by = { author: 'tester', message: null, now: nextSecond() }
+  return prisma.$transaction(async (tx) => {
+    const draft = await drafts.lockDraftIfAny(tx, reference)
+    const saved = draft
+      ? await drafts.saveRevision(tx, draft, content, by)
+      : await drafts.createDraft(tx, content, by)
+    return saved.id
+  })
+}
+
+export function publish(database: Database, reference: string): Promise<Publication> {
+  return publishRevision(database, reference, { siteUrl, author: 'tester', now: nextSecond() })
+}
+
+export async function savePublished(database: Database, content: Content): Promise<string> {
+  const id = await save(database, content)
+  await publish(database, id)
+  return id
+}
+
+export function takeBack(database: Database, reference: string) {
+  return withdraw(database, reference, { siteUrl, author: 'tester', now: nextSecond() })
+}
