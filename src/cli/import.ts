@@ -49,7 +49,10 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
 
 function report(result: FileResult, json: boolean): void {
   const { file, outcome, slug, publication, errors, warnings } = result
-  if (json) return print(JSON.stringify(result))
+  if (json) {
+    print(JSON.stringify(result))
+    return
+  }
   const shown = publication === null ? '' : `  publication ${publication}`
   print(`${outcome.padEnd(10)} ${slug ?? '-'}${shown}  ${file}`)
   for (const { line, message } of errors) tell(`${file}:${line}: error: ${message}`)

@@ -10,8 +10,9 @@ import type {
 } from 'fastify'
 import { Problem } from '../problem.ts'
 import { edgeHeaders } from './edge.ts'
-import { problemBody, sendProblem } from './problem-answer.ts'
+import { sendProblem } from './problem-answer.ts'
 import { problemOf } from './problem-of.ts'
+import { problemBody } from './problems.ts'
 
 /** For what the router refuses before any hook runs: an address that cannot be decoded, a path segment too long. */
 export function frameworkErrors(
@@ -20,10 +21,10 @@ export function frameworkErrors(
   reply: FastifyReply,
 ): FastifyReply {
   reply.headers(edgeHeaders(request.id))
-  if (error.code !== 'FST_ERR_BAD_URL')
-    return sendProblem(problemOf(error, request), request, reply)
   const detail = 'The address contains a malformed percent-encoding.'
-  return sendProblem(new Problem('invalid-request', { detail }), request, reply)
+  const malformed = new Problem('invalid-request', { detail })
+  const problem = error.code === 'FST_ERR_BAD_URL' ? malformed : problemOf(error, request)
+  return sendProblem(problem, request, reply)
 }
 
 /** For what Node's parser refuses before there is a request: the answer is written on the bare socket. */

@@ -39,7 +39,7 @@ export function problemBody(problem: Problem, requestId: string): ProblemBody {
   }
 }
 
-type ProblemStatus = (typeof problemTypes)[keyof typeof problemTypes]['status']
+export type ProblemStatus = (typeof problemTypes)[keyof typeof problemTypes]['status']
 
 const content = { 'application/problem+json': { schema: ProblemBody } }
 

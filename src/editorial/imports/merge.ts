@@ -4,45 +4,33 @@ import { newId } from '../../atlas/identity.ts'
 import type { CommunityKind } from '../../atlas/vocabularies/community-kinds.ts'
 import { sectionKinds } from '../../atlas/vocabularies/section-kinds.ts'
 
-/** The content as a caller wrote it: not yet checked against the rules that span fields. */
-export type UncheckedContent = Omit<Content, 'sections'> & { sections: ContentSection[] }
-
 /** The locale of a document's texts: the stated one, else that of the community it is about. */
 export const localeOf = (document: ProfileDocument, existing: Content | null): string =>
   document.locale ?? existing?.defaultLocale ?? 'en'
 
 /**
- * What a community is after a document about it was imported. Fields that the document's form cannot express stay
- * as they are; ids stay with what they name.
+ * What a community is after a document about it was imported, not yet checked against the rules that span fields.
+ * What the document's form cannot express stays as it is; ids stay with what they name.
  */
 export function mergeProfile(
   existing: Content | null,
   document: ProfileDocument,
   kind: CommunityKind | null,
-): UncheckedContent {
-  const { title, tagline } = document
+): unknown {
+  const { form: _form, locale: _locale, kind: statedKind, slug, ...said } = document
   return {
-    slug: existing?.slug ?? document.slug,
-    kind: document.kind ?? kind ?? existing?.kind ?? 'microculture',
+    ...existing,
+    ...withoutUndefined(said),
+    slug: existing?.slug ?? slug,
+    kind: statedKind ?? kind ?? existing?.kind,
     defaultLocale: localeOf(document, existing),
-    title,
-    tagline,
-    aliases: document.aliases ?? existing?.aliases ?? [],
-    tags: document.tags ?? existing?.tags ?? [],
-    images: document.images ?? existing?.images ?? [],
-    regions: document.regions ?? existing?.regions ?? [],
     sections: mergeSections(existing?.sections ?? [], document),
     crossReferences: mergeReferences(existing?.crossReferences ?? [], document.crossReferences),
-    translations: existing?.translations ?? {},
-    canonicalUrl:
-      document.canonicalUrl === undefined
-        ? (existing?.canonicalUrl ?? null)
-        : document.canonicalUrl,
-    license: document.license === undefined ? (existing?.license ?? null) : document.license,
-    creditText:
-      document.creditText === undefined ? (existing?.creditText ?? null) : document.creditText,
   }
 }
+
+const withoutUndefined = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 type DocumentSection = ProfileDocument['sections'][number]
 
@@ -100,7 +88,7 @@ export function mergeTranslation(
   existing: Content,
   document: ProfileDocument,
   locale: string,
-): UncheckedContent {
+): unknown {
   const { title, tagline } = document
   const bodies = new Map(
     document.sections.map((section) => [counterpartOf(existing.sections, section)?.id, section]),

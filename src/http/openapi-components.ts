@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isRecord, mapObjects, mapValues, OpenApiDocument } from './openapi-document.ts'
+
+const PREFIX = '#/components/schemas/'
+
+/** Leaves one schema where what is read and what is written are the same, and none that nothing uses. */
+export function tidyComponents(document: OpenApiDocument): OpenApiDocument {
+  return withoutUnused(withoutTwins(openOutputs(document)))
+}
+
+/**
+ * What the service sends may gain properties later, so no schema of an answer is closed. Schemas of requests say
+ * truthfully that unknown properties are refused.
+ */
+function openOutputs(document: OpenApiDocument): OpenApiDocument {
+  const { schemas } = document.components
+  const opened = Object.entries(schemas).map(([name, schema]) => [
+    name,
+    `${name}Input` in schemas ? opener(schema) : schema,
+  ])
+  const paths = mapValues(document.paths, (path) =>
+    mapValues(path, (operation) => ({ ...operation, responses: opener(operation.responses) })),
+  )
+  const components = { ...document.components, schemas: Object.fromEntries(opened) }
+  return OpenApiDocument.parse({ ...document, components, paths })
+}
+
+const opener = (value: unknown) =>
+  mapObjects(value, ({ additionalProperties, ...rest }) =>
+    additionalProperties === undefined || additionalProperties === false
+      ? rest
+      : { ...rest, additionalProperties },
+  )
+
+/**
+ * Every named schema comes twice, as `X` for answers and `XInput` for requests. A twin that says the same as the
+ * other goes. Whether two say the same depends on what they refer to: all are assumed to at first, and
+ * those that turn out not to are taken back until no more do.
+ */
+function withoutTwins(document: OpenApiDocument): OpenApiDocument {
+  const { schemas } = document.components
+  let merged = Object.keys(schemas).filter(
+    (name) => twinOf(name) in schemas && name.endsWith('Input'),
+  )
+  for (;;) {
+    const rename = renamer(merged)
+    const equal = merged.filter((name) =>
+      isDeepStrictEqual(rename(schemas[name]), rename(schemas[twinOf(name)])),
+    )
+    if (equal.length === merged.length) break
+    merged = equal
+  }
+  const kept = Object.entries(schemas).filter(([name]) => !merged.includes(name))
+  const components = { ...document.components, schemas: Object.fromEntries(kept) }
+  return OpenApiDocument.parse(renamer(merged)({ ...document, components }))
+}
+
+const twinOf = (name: string) => name.slice(0, -'Input'.length)
+
+const renamer = (merged: readonly string[]) => {
+  const targets = new Map(merged.map((name) => [PREFIX + name, PREFIX + twinOf(name)]))
+  const rename = (value: unknown) =>
+    typeof value === 'string' ? (targets.get(value) ?? value) : value
+  // References stand in `$ref` and in the mapping of a discriminator: in both as whole strings.
+  return (value: unknown) => mapObjects(value, (object) => mapValues(object, rename))
+}
+
+function withoutUnused(document: OpenApiDocument): OpenApiDocument {
+  const { schemas } = document.components
+  const used = new Set<string>()
+  const visit = (value: unknown): void => {
+    for (const name of referencesIn(value)) {
+      if (used.has(name)) continue
+      used.add(name)
+      visit(schemas[name])
+    }
+  }
+  visit(document.paths)
+  visit(document.components.responses)
+  const kept = Object.entries(schemas).filter(([name]) => used.has(name))
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } }
+}
+
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn)
+  if (isRecord(value)) return Object.values(value).flatMap(referencesIn)
+  return typeof value === 'string' && value.startsWith(PREFIX) ? [value.slice(PREFIX.length)] : []
+}
