@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** For public answers: a minute fresh, then refreshed behind the reader's back. Publishing purges what it changes. */
-export const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
+const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
 
 /** For answers that depend on who asks. */
 export const privateCaching = 'private, no-store'

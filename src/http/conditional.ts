@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 
+// Bytes that a cache holds are hashed once, not for every reader.
+const known = new WeakMap<Buffer, string>()
+
 /** A strong entity tag of an answer's bytes. 128 bits leave no chance of two answers sharing one. */
 export function entityTagOf(bytes: Buffer): string {
+  const found = known.get(bytes)
+  if (found !== undefined) return found
   const hash = createHash('sha256').update(bytes).digest().subarray(0, 16)
-  return `"${hash.toString('base64url')}"`
+  const tag = `"${hash.toString('base64url')}"`
+  known.set(bytes, tag)
+  return tag
 }
 
 /** Whether the client's copy is still good (RFC 9110, 13.2.2): entity tags rule where they are sent, else the date. */

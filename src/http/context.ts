@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
-import { CursorSeal } from './cursor-seal.ts'
+import { CursorSeal } from './pagination.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isRecord, mapObjects, mapValues, OpenApiDocument } from './openapi-document.ts'
+import {
+  isRecord,
+  mapObjects,
+  mapValues,
+  OpenApiDocument,
+  operationsOf,
+} from './openapi-document.ts'
 
-const PREFIX = '#/components/schemas/'
+const COMPONENTS = '#/components/'
+const PREFIX = `${COMPONENTS}schemas/`
 
 /** Leaves one schema where what is read and what is written are the same, and none that nothing uses. */
 export function tidyComponents(document: OpenApiDocument): OpenApiDocument {
@@ -66,23 +73,35 @@ const renamer = (merged: readonly string[]) => {
 }
 
 function withoutUnused(document: OpenApiDocument): OpenApiDocument {
-  const { schemas } = document.components
+  const { schemas, responses = {}, securitySchemes = {}, ...others } = document.components
+  const groups: Record<string, Record<string, unknown>> = { schemas, responses }
   const used = new Set<string>()
   const visit = (value: unknown): void => {
-    for (const name of referencesIn(value)) {
-      if (used.has(name)) continue
-      used.add(name)
-      visit(schemas[name])
+    for (const reference of referencesIn(value)) {
+      if (used.has(reference)) continue
+      used.add(reference)
+      const [group = '', name = ''] = reference.slice(COMPONENTS.length).split('/')
+      visit(groups[group]?.[name])
     }
   }
   visit(document.paths)
-  visit(document.components.responses)
-  const kept = Object.entries(schemas).filter(([name]) => used.has(name))
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } }
+  const demanded = new Set(
+    operationsOf(document).flatMap(({ security = [] }) => security.flatMap(Object.keys)),
+  )
+  const components = {
+    ...others,
+    schemas: filterKeys(schemas, (name) => used.has(`${COMPONENTS}schemas/${name}`)),
+    responses: filterKeys(responses, (name) => used.has(`${COMPONENTS}responses/${name}`)),
+    securitySchemes: filterKeys(securitySchemes, (name) => demanded.has(name)),
+  }
+  return { ...document, components }
 }
 
 function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn)
   if (isRecord(value)) return Object.values(value).flatMap(referencesIn)
-  return typeof value === 'string' && value.startsWith(PREFIX) ? [value.slice(PREFIX.length)] : []
+  return typeof value === 'string' && value.startsWith(COMPONENTS) ? [value] : []
 }
+
+const filterKeys = <T>(record: Record<string, T>, keep: (key: string) => boolean) =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => keep(key)))

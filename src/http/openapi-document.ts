@@ -8,7 +8,7 @@ const Response = z.looseObject({
 const Operation = z.looseObject({
   operationId: z.string().optional(),
   summary: z.string().optional(),
-  security: z.array(z.unknown()).optional(),
+  security: z.array(z.looseObject({})).optional(),
   responses: z.record(z.string(), Response),
 })
 export const OpenApiDocument = z.looseObject({
@@ -18,11 +18,15 @@ export const OpenApiDocument = z.looseObject({
   components: z.looseObject({
     schemas: z.record(z.string(), z.unknown()),
     responses: z.record(z.string(), Response).optional(),
+    securitySchemes: z.record(z.string(), z.unknown()).optional(),
   }),
 })
 export type OpenApiDocument = z.infer<typeof OpenApiDocument>
 export type Operation = z.infer<typeof Operation>
 export type Response = z.infer<typeof Response>
+
+export const operationsOf = ({ paths }: OpenApiDocument): Operation[] =>
+  Object.values(paths).flatMap((path) => Object.values(path))
 
 /** A copy of the document in which every operation is what a function makes of it. */
 export const mapOperations = (

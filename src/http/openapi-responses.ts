@@ -42,13 +42,29 @@ const everywhere = {
   },
 } as const satisfies Partial<Record<ProblemStatus, Shared>>
 
+/** What every operation that demands credentials can answer. */
+const closed = {
+  401: {
+    name: 'Unauthorized',
+    description: 'Credentials are missing or wrong.',
+    headers: {
+      'WWW-Authenticate': {
+        required: true,
+        description: 'How to authenticate (RFC 6750).',
+        schema: { type: 'string' },
+      },
+    },
+    ...PROBLEM,
+  },
+} as const satisfies Partial<Record<ProblemStatus, Shared>>
+
 /** Where a route declares these itself, it has a way of its own to answer so, which a test has to see. */
 const ownable = new Set(['400', '406'])
 
 /** Adds the shared responses to every operation, and says of each operation who may call it. */
 export function shareResponses(document: OpenApiDocument): OpenApiDocument {
   const responses = Object.fromEntries(
-    Object.values(everywhere).map(({ name, ...response }) => [name, response]),
+    Object.values({ ...everywhere, ...closed }).map(({ name, ...response }) => [name, response]),
   )
   const shared = mapOperations(document, (operation) => ({
     ...operation,
@@ -58,8 +74,9 @@ export function shareResponses(document: OpenApiDocument): OpenApiDocument {
   return { ...shared, components: { ...shared.components, responses } }
 }
 
-function sharedFor({ responses }: Operation): Record<string, Response> {
-  const added = Object.entries(everywhere).filter(
+function sharedFor({ responses, security = [] }: Operation): Record<string, Response> {
+  const possible = security.length > 0 ? { ...everywhere, ...closed } : everywhere
+  const added = Object.entries(possible).filter(
     ([status]) => !(ownable.has(status) && status in responses),
   )
   return Object.fromEntries(

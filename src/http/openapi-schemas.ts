@@ -9,9 +9,9 @@ export function mendSchema({ zodSchema, jsonSchema }: Context): void {
   if (def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties
   // @fastify/swagger reads "null" as "no body".
   if (def.type === 'undefined') jsonSchema.type = 'null'
-  if (zodSchema._zod.def.type === 'union') addDiscriminator(zodSchema, jsonSchema)
-  // The format says it, and generators make of the pattern a check that fails for a valid UUIDv7.
-  if (jsonSchema.format === 'uuid') delete jsonSchema.pattern
+  if (def.type === 'union') addDiscriminator(zodSchema, jsonSchema)
+  // The format says all that these patterns of several hundred characters say.
+  if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') delete jsonSchema.pattern
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
 }

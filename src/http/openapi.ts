@@ -49,10 +49,16 @@ export const openapi = fp(
   { name: 'openapi' },
 )
 
+const finished = new WeakMap<object, OpenApiDocument>()
+
 /** The contract of a ready app. */
 export function openapiDocument(app: FastifyInstance): OpenApiDocument {
-  const generated = OpenApiDocument.parse(app.swagger())
-  return inOrder(tidyComponents(shareResponses(generated)))
+  const generated = app.swagger() // the same object each time
+  const known = finished.get(generated)
+  if (known) return known
+  const document = inOrder(tidyComponents(shareResponses(OpenApiDocument.parse(generated))))
+  finished.set(generated, document)
+  return document
 }
 
 /** The contract as it is committed: the same text for the same schemas. */

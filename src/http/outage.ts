@@ -25,8 +25,7 @@ export function isDatabaseOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 5) return false
   if ('code' in error && typeof error.code === 'string' && isOutageCode(error.code)) return true
   if (words.test(error.message)) return true
-  const inner = error instanceof AggregateError ? error.errors : []
-  return [error.cause, ...inner].some((cause) => isDatabaseOutage(cause, depth + 1))
+  return isDatabaseOutage(error.cause, depth + 1)
 }
 
 const isOutageCode = (code: string): boolean =>

@@ -1,5 +1,7 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { badRequest } from '../problem.ts'
 import { Flag, wholeNumber } from './query.ts'
 
 /** The parameters of every list. */
@@ -35,4 +37,66 @@ export function nextLink(request: FastifyRequest, next: string): string {
   const url = new URL(request.url, 'http://localhost')
   url.searchParams.set('cursor', next)
   return `<${url.pathname}${url.search}>; rel="next"`
+}
+
+const MAC_BYTES = 16
+
+/**
+ * Makes cursors that only this atlas can make. The MAC binds a cursor to its scope (the route with its filters and
+ * sort), so that one from another list, an altered one or an invented one is refused instead of paging wrongly.
+ */
+export class CursorSeal {
+  readonly #secret: Buffer
+
+  constructor(secret: Buffer) {
+    this.#secret = secret
+  }
+
+  seal(position: readonly unknown[], scope: unknown): string {
+    const body = Buffer.from(JSON.stringify(position))
+    return Buffer.concat([this.#mac(body, scope), body]).toString('base64url')
+  }
+
+  /** Throws a 400 on the parameter `cursor` unless the token was sealed under the same secret and scope. */
+  open(token: string, scope: unknown): unknown[] {
+    const bytes = Buffer.from(token, 'base64url')
+    const mac = bytes.subarray(0, MAC_BYTES)
+    const body = bytes.subarray(MAC_BYTES)
+    // Node skips characters that base64url does not know, so one cursor could otherwise be written in many ways.
+    const wellFormed = mac.length === MAC_BYTES && bytes.toString('base64url') === token
+    if (!wellFormed || !timingSafeEqual(mac, this.#mac(body, scope))) throw refused()
+    return JSON.parse(body.toString())
+  }
+
+  #mac(body: Buffer, scope: unknown): Buffer {
+    // The scope's length goes first, or a scope could lend its end to the body.
+    const bound = Buffer.from(canonical(scope))
+    return createHmac('sha256', this.#secret)
+      .update(`cursor 1 ${bound.length}\n`)
+      .update(bound)
+      .update(body)
+      .digest()
+      .subarray(0, MAC_BYTES)
+  }
+}
+
+const refused = () =>
+  badRequest([
+    {
+      parameter: 'cursor',
+      code: 'invalid-cursor',
+      detail:
+        'The cursor does not belong to this list with these filters and sort. Start from the first page.',
+    },
+  ])
+
+/** JSON with the keys of every object in order: however a filter was put together, it is the same filter. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, part: unknown) =>
+      part !== null && typeof part === 'object' && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
+    ) ?? ''
+  )
 }

@@ -19,12 +19,12 @@ export function frameworkErrors(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
+): void {
   reply.headers(edgeHeaders(request.id))
   const detail = 'The address contains a malformed percent-encoding.'
   const malformed = new Problem('invalid-request', { detail })
   const problem = error.code === 'FST_ERR_BAD_URL' ? malformed : problemOf(error, request)
-  return sendProblem(problem, request, reply)
+  sendProblem(problem, request, reply)
 }
 
 /** For what Node's parser refuses before there is a request: the answer is written on the bare socket. */

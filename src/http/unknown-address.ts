@@ -8,7 +8,9 @@ export function answerUnknownAddress(request: FastifyRequest, reply: FastifyRepl
   if (isPreflight(request)) return answerPreflight(reply)
   const path = request.url.split('?')[0] ?? ''
   const allowed = request.server.methodTable.methodsFor(path)
-  if (allowed.length === 0) throw notFound('address', path)
+  // A route that serves files hands on to here what it has no file for.
+  const takesMethod = allowed.includes(request.method)
+  if (allowed.length === 0 || takesMethod) throw notFound('address', path)
   const headers = { Allow: allowed.join(', ') }
   if (request.method === 'OPTIONS') return reply.code(204).headers(headers).send()
   throw new Problem('method-not-allowed', {

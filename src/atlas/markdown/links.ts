@@ -6,8 +6,11 @@ export function withoutDeadLinks(source: string, resolve: Resolve): string {
   const dead = linksIn(source).filter(({ slug }) => resolve(slug) === null)
   if (dead.length === 0) return source
   const escaped = replaceLinks(source, dead, escapeMarkdown)
-  // A bracket pair also parts what stands around it: `2600` before a full stop would begin a list.
-  return showsTheSame(escaped, source) ? escaped : replaceLinks(source, dead, encodeMarkdown)
+  if (showsTheSame(escaped, source)) return escaped
+  // Brackets also part what stands around them: `2600` before a full stop would begin a list.
+  return replaceLinks(source, dead, (shown, link) =>
+    touchesMarkup(source, link) ? encodeMarkdown(shown) : escapeMarkdown(shown),
+  )
 }
 
 type Link = ReturnType<typeof notationsIn>[number]
@@ -41,6 +44,8 @@ function replaceLinks(source: string, links: Link[], write: (shown: string, link
   return parts.join('') + source.slice(end)
 }
 
+const punctuation = /[!-/:-@[-`{-~]/
+
 /** Writes plain text so that Markdown shows it as it is, with backslashes where it would be markup. */
 function escapeMarkdown(text: string): string {
   return text
@@ -49,6 +54,9 @@ function escapeMarkdown(text: string): string {
     .replace(/^(\d{1,9})([.)])/, '$1\\$2')
 }
 
+const touchesMarkup = (source: string, { start, raw }: Link): boolean =>
+  punctuation.test(source.charAt(start - 1)) || punctuation.test(source.charAt(start + raw.length))
+
 /** The same with character references, which keep text apart from its neighbours as brackets do. */
 function encodeMarkdown(text: string): string {
   const characters = [...text]
@@ -56,7 +64,7 @@ function encodeMarkdown(text: string): string {
   return characters
     .map((character, index) => {
       const atEnd = index === 0 || index === characters.length - 1
-      return atEnd || /[!-/:-@[-`{-~]/.test(character) ? reference(character) : character
+      return atEnd || punctuation.test(character) ? reference(character) : character
     })
     .join('')
 }

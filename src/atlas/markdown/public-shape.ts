@@ -35,7 +35,8 @@ function shiftHeadings(tokens: Token[]) {
 
 /** markdown-it leaves out what is nested deeper than its limit; that must not go unsaid. */
 function reportDepth(tokens: Token[], { removed }: Run) {
-  if (tokens.some(reachesNestingLimit)) removed.add(`text nested deeper than ${nestingLimit} levels`)
+  if (tokens.some(reachesNestingLimit))
+    removed.add(`text nested deeper than ${nestingLimit} levels`)
 }
 
 function shapeInline(tokens: Token[], run: Run) {

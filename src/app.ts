@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler } from 'fastify-type-provider-zod'
+import { limits } from './atlas/limits.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database/database.ts'
+import { context } from './http/context.ts'
+import { contractRoutes } from './http/contract-routes.ts'
+import { docsPage } from './http/docs-page.ts'
+import { edge, MAX_URL_CHARACTERS } from './http/edge.ts'
+import { errorHandling } from './http/error-handling.ts'
+import { loadShedding } from './http/load-shedding.ts'
+import { openapi } from './http/openapi.ts'
+import { operations } from './http/operations.ts'
+import { clientErrorHandler, frameworkErrors } from './http/parser-errors.ts'
+import { problemPages } from './http/problem-pages.ts'
+import { rateLimit } from './http/rate-limit.ts'
+import { validatorCompiler } from './http/validation.ts'
+
+interface AppOptions {
+  config: Config
+  database: Database
+  /** Cursors outlive restarts, and work in every process, as long as this stays the same. */
+  cursorSecret: Buffer
+  /** Where log lines go instead of standard output. */
+  logger?: { write(line: string): void }
+}
+
+/** More than this at once means that answers come too late anyway. */
+const MAX_REQUESTS_IN_FLIGHT = 1000
+
+const tags = [
+  { name: 'Contract', description: 'What this API promises.' },
+  { name: 'Operations', description: 'For those who run the service.' },
+]
+
+/** Builds the whole service. The caller opens and closes the database. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config } = options
+  const app = Fastify({
+    bodyLimit: limits.documentBytes,
+    clientErrorHandler,
+    frameworkErrors,
+    genReqId: () => randomUUID(),
+    // Without these, a client that sends its headers a byte at a time holds a socket for half a minute.
+    http: { headersTimeout: 4000, connectionsCheckingInterval: 500, requireHostHeader: false },
+    logger: {
+      level: config.LOG_LEVEL,
+      redact: ['req.headers.authorization', 'headers.authorization'],
+      ...(options.logger ? { stream: options.logger } : {}),
+    },
+    requestTimeout: 30_000,
+    // While it drains, the service answers what still comes on open connections instead of refusing it.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_URL_CHARACTERS },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+
+  await app.register(context, options)
+  await app.register(errorHandling)
+  await app.register(edge)
+  await app.register(rateLimit, {
+    limit: config.RATE_LIMIT,
+    limitLoopback: config.RATE_LIMIT_LOOPBACK,
+  })
+  await app.register(loadShedding, { maxInFlight: MAX_REQUESTS_IN_FLIGHT })
+  await app.register(openapi, { tags })
+
+  await app.register(operations)
+  await app.register(problemPages)
+  await app.register(contractRoutes)
+  await app.register(docsPage)
+  // delivery
+  // editorial
+  return app
+}

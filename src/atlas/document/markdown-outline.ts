@@ -1,0 +1,49 @@
+import { parser, type Token } from '../markdown/parser.ts'
+import { reachesNestingLimit } from '../markdown/public-shape.ts'
+import type { Findings } from './notices.ts'
+
+/** A `#` or `##` line at the very beginning of its line, outside of code. */
+export interface OutlineHeading {
+  /** Of its line, from 0. */
+  index: number
+  level: 1 | 2
+  text: string
+}
+
+/** The lines that structure a Markdown text. A heading that is indented, or deeper than `##`, is text of a body. */
+export function readOutline(lines: string[]): { headings: OutlineHeading[]; tokens: Token[] } {
+  const tokens: Token[] = []
+  parser.block.parse(lines.join('\n'), parser, {}, tokens)
+  const headings = tokens.flatMap(({ type, level, markup, map }): OutlineHeading[] => {
+    const index = map?.[0] ?? 0
+    const line = lines[index] ?? ''
+    if (type !== 'heading_open' || level > 0 || !line.startsWith(markup)) return []
+    if (markup !== '#' && markup !== '##') return []
+    return [{ index, level: markup === '#' ? 1 : 2, text: line.slice(markup.length).trim() }]
+  })
+  return { headings, tokens }
+}
+
+/** Reports what would swallow the sections below it: a fence that is not closed, lists nested without end. */
+export function reportSwallowing(
+  tokens: Token[],
+  lines: string[],
+  from: number,
+  findings: Findings,
+) {
+  for (const token of tokens) {
+    if (isOpenFence(token, lines)) {
+      findings.error(from + (token.map?.[0] ?? 0) + 1, 'a code fence that is not closed')
+    }
+  }
+  const deep = tokens.find(reachesNestingLimit)
+  if (deep) findings.error(from + (deep.map?.[0] ?? 0) + 1, 'nested too deep to be read')
+}
+
+/** Whether a token is a code fence that goes on to the end of the text. */
+export function isOpenFence({ type, level, markup, map }: Token, lines: string[]): boolean {
+  if (type !== 'fence' || level > 0 || !map) return false
+  const last = (lines[map[1] - 1] ?? '').trim()
+  const isFence = last.length >= markup.length && last === markup.charAt(0).repeat(last.length)
+  return map[1] - 1 === map[0] || !isFence
+}

@@ -1,0 +1,133 @@
+import { createServer, type Server } from 'node:net'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import pg from 'pg'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../src/database/database.ts'
+import { PrismaClient } from '../../src/generated/prisma/client.ts'
+import { api } from '../support/api.ts'
+import { type RunningApp, startApp } from '../support/app.ts'
+import { freshDatabase } from '../support/database.ts'
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+/** Routes that ask the database in each way that the service does. */
+const routes: FastifyPluginAsyncZod = async (app) => {
+  const { pool, prisma } = app.database
+  const one = (operationId: string) => ({ schema: { operationId } })
+  app.get('/by-pool', one('byPool'), async () => (await pool.query('SELECT 1')).rows)
+  app.get('/by-prisma', one('byPrisma'), async () => prisma.region.count())
+  app.get('/by-transaction', one('byTransaction'), async () =>
+    prisma.$transaction(async (tx) => tx.region.count()),
+  )
+  app.get(
+    '/killed',
+    one('killed'),
+    async () => (await pool.query('SELECT pg_terminate_backend(pg_backend_pid())')).rows,
+  )
+  app.get('/wrong', one('wrong'), async () => (await pool.query('SELECT nonsense')).rows)
+}
+
+function databaseAt(url: string, options: pg.PoolConfig = {}): Database {
+  const pool = new pg.Pool({ connectionString: url, ...options })
+  pool.on('error', () => {})
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const close = async () => {
+    await prisma.$disconnect()
+    await pool.end()
+  }
+  cleanups.push(close)
+  return { pool, prisma, url, close }
+}
+
+/** The address of a database of its own. */
+async function fresh(): Promise<string> {
+  const database = await freshDatabase()
+  cleanups.push(() => database.close())
+  return database.url
+}
+
+async function start(database: Database): Promise<RunningApp> {
+  const running = await startApp({}, { database, routes })
+  cleanups.push(() => running.close())
+  return running
+}
+
+/** A port on which nothing listens, or something that never answers. */
+async function port({ silent }: { silent: boolean }): Promise<number> {
+  const server: Server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const close = () => new Promise((resolve) => server.close(resolve))
+  if (silent) {
+    server.on('connection', (socket) => cleanups.push(() => socket.destroy()))
+    cleanups.unshift(close)
+  } else await close()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+async function expectUnavailable({ app }: RunningApp, path: string) {
+  const { headers, text } = await api(app).get(path).expect(503)
+  expect(Number(headers['retry-after'])).toBeGreaterThan(0)
+  expect(headers['cache-control']).toBe('no-store')
+  expect(text).not.toMatch(/127\.0\.0\.1|ECONN|secret/)
+}
+
+describe('a database that', () => {
+  it('is not there makes for 503, never 500, while the process stays alive', async () => {
+    const url = `postgres://someone:secret@127.0.0.1:${await port({ silent: false })}/none`
+    const running = await start(databaseAt(url))
+    for (const path of ['/by-pool', '/by-prisma', '/by-transaction', '/readyz']) {
+      await expectUnavailable(running, path)
+    }
+    await api(running.app).get('/livez').expect(200)
+  })
+
+  it('does not answer makes the service not ready after a second', async () => {
+    const url = `postgres://someone:secret@127.0.0.1:${await port({ silent: true })}/none`
+    const running = await start(databaseAt(url, { connectionTimeoutMillis: 3000 }))
+    const started = Date.now()
+    await expectUnavailable(running, '/readyz')
+    expect(Date.now() - started).toBeLessThan(2500)
+    await expectUnavailable(running, '/by-pool')
+  })
+
+  it('has no connection left makes for 503', async () => {
+    const url = await fresh()
+    const database = databaseAt(url, { max: 1, connectionTimeoutMillis: 100 })
+    const held = await database.pool.connect()
+    const running = await start(database)
+    for (const path of ['/by-pool', '/by-prisma', '/by-transaction']) {
+      await expectUnavailable(running, path)
+    }
+    held.release()
+    await api(running.app).get('/readyz').expect(200)
+  })
+
+  it('refuses or cuts connections makes for 503', async () => {
+    const url = await fresh()
+    const database = databaseAt(url)
+    const running = await start(database)
+    await expectUnavailable(running, '/killed')
+    await api(running.app).get('/readyz').expect(200)
+  })
+
+  it('was closed makes for 503', async () => {
+    const url = await fresh()
+    const pool = new pg.Pool({ connectionString: url })
+    const running = await start({ ...databaseAt(url), pool })
+    await pool.end()
+    await expectUnavailable(running, '/by-pool')
+    await expectUnavailable(running, '/readyz')
+  })
+
+  it('is asked nonsense makes for 500: that is a bug of ours', async () => {
+    const url = await fresh()
+    const { app } = await start(databaseAt(url))
+    const { text } = await api(app).get('/wrong').expect(500)
+    expect(text).not.toContain('nonsense')
+  })
+})
