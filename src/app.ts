@@ -4,6 +4,8 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { limits } from './atlas/limits.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
+import { delivery } from './delivery/delivery.ts'
+import { editorial } from './editorial/editorial.ts'
 import { context } from './http/context.ts'
 import { contractRoutes } from './http/contract-routes.ts'
 import { docsPage } from './http/docs-page.ts'
@@ -30,6 +32,12 @@ interface AppOptions {
 const MAX_REQUESTS_IN_FLIGHT = 1000
 
 const tags = [
+  { name: 'Communities', description: 'Profiles, whole and in lists.' },
+  { name: 'Sections', description: 'The chapters of a profile.' },
+  { name: 'Cross-references', description: 'How communities are linked.' },
+  { name: 'Regions', description: 'Places and scopes.' },
+  { name: 'Tags', description: 'Words that communities share.' },
+  { name: 'Vocabularies', description: 'The closed lists of values.' },
   { name: 'Contract', description: 'What this API promises.' },
   { name: 'Operations', description: 'For those who run the service.' },
 ]
@@ -71,7 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(problemPages)
   await app.register(contractRoutes)
   await app.register(docsPage)
-  // delivery
-  // editorial
+  await app.register(delivery, { prefix: '/v1' })
+  await app.register(editorial, { prefix: '/v1/editorial' })
   return app
 }

@@ -20,6 +20,11 @@ export async function loadSampleAtlas(
     now: () => new Date(),
     progress: () => {},
   })
+  const refused = results.find(({ errors }) => errors.length > 0)
+  if (refused) {
+    const [{ line, message } = { line: 1, message: '' }] = refused.errors
+    throw new Error(`The sample atlas is broken: ${refused.file}:${line}: ${message}`)
+  }
   const published = results.filter(({ publication }) => publication === 'published').length
   tell(`Loaded the sample atlas: ${published} profiles.`)
   return published

@@ -35,17 +35,27 @@ export async function openDatabase(
     await server.leave()
     throw error
   }
+  return onPool(pool, server.url, server.leave)
+}
+
+/** A database that is never connected to, for what only needs to know how the program is put together. */
+export function unconnectedDatabase(): Database {
+  const url = 'postgresql://127.0.0.1:1/none'
+  return onPool(openPool(url, {}), url, async () => {})
+}
+
+function onPool(pool: pg.Pool, url: string, leave: () => Promise<void>): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   const close = async () => {
     await prisma.$disconnect()
     await pool.end()
-    await server.leave()
+    await leave()
   }
   let closing: Promise<void> | undefined
   return {
     prisma,
     pool,
-    url: server.url,
+    url,
     close: () => {
       closing ??= close()
       return closing

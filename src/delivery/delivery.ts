@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { offer } from '../http/accept.ts'
 import { redirectPermanently } from '../http/public-answer.ts'
 import { communityRoutes } from './communities/routes.ts'
 import { crossReferenceRoutes } from './cross-references/routes.ts'
@@ -10,6 +11,7 @@ import { vocabularyRoutes } from './vocabularies/routes.ts'
 
 /** The public side: everything that is read without a key. */
 export async function delivery(app: FastifyInstance): Promise<void> {
+  offer(app, ['application/json'])
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof Moved)) throw error
     return redirectPermanently(request, reply, addressOf(request, error))

@@ -12,12 +12,15 @@ export function checkAsContent(
   lineOf: (path: PropertyKey[]) => number,
   findings: Findings,
 ): void {
-  const { form, locale, kind, sections, crossReferences, ...fields } = document
+  const { form: _form, locale, kind, sections, crossReferences, ...fields } = document
   const content = {
     ...fields,
     kind: kind ?? undefined,
     defaultLocale: locale ?? undefined,
-    sections: sections.map(({ line, ...section }, index) => ({ ...section, id: idOf(index) })),
+    sections: sections.map(({ line: _line, ...section }, index) => ({
+      ...section,
+      id: idOf(index),
+    })),
     crossReferences: crossReferences?.map((reference, index) => ({
       ...reference,
       id: idOf(index),

@@ -24,7 +24,7 @@ export function writeFrontMatter(content: Content, regions: RegionNames): string
     tags,
     aliases,
     images: images.map(withoutNulls),
-    crossReferences: content.crossReferences.map(({ id, relation, target, ...rest }) =>
+    crossReferences: content.crossReferences.map(({ id: _id, relation, target, ...rest }) =>
       withoutNulls({ relation, target: withoutNulls(target), ...rest }),
     ),
     license,

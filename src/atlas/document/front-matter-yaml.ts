@@ -4,8 +4,8 @@ import type { Findings } from './notices.ts'
 /** Front matter as YAML understands it, and the line of the document on which each part of it stands. */
 export interface Yaml {
   value: Record<string, unknown>
-  lineOf(path: PropertyKey[]): number
-  lineOfKey(path: PropertyKey[], key: string): number
+  lineOf: (path: PropertyKey[]) => number
+  lineOfKey: (path: PropertyKey[], key: string) => number
 }
 
 /** Reads front matter that begins on line 2 of its document; null where it is not a YAML map. */

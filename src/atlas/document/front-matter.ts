@@ -7,10 +7,10 @@ import { type Findings, quoted } from './notices.ts'
 /** Front matter whose values are valid. */
 export interface ReadFrontMatter {
   fields: FrontMatter
-  /** Whether it says more than whose texts follow, and in which language. */
+  /** False for a translation, whose front matter says only whose texts follow, and in which language. */
   isWhole: boolean
   /** The line on which a field, or a part of it, stands. */
-  lineOf(path: PropertyKey[]): number
+  lineOf: (path: PropertyKey[]) => number
 }
 
 type Issue = ReturnType<typeof flattened>[number]
@@ -19,7 +19,10 @@ type Issue = ReturnType<typeof flattened>[number]
 export function readFrontMatter(text: string, findings: Findings): ReadFrontMatter | null {
   const yaml = readYaml(text, findings)
   if (!yaml) return null
-  const isWhole = Object.keys(yaml.value).some((key) => key !== 'slug' && key !== 'locale')
+  const keys = Object.keys(yaml.value)
+  if (!keys.includes('slug')) findings.error(1, 'the front matter has no “slug”')
+  const isTranslation = keys.includes('locale') && keys.every((key) => /^(slug|locale)$/.test(key))
+  const isWhole = !isTranslation
   const parsed = FrontMatter.safeParse(yaml.value)
   if (parsed.success) return { fields: parsed.data, isWhole, lineOf: yaml.lineOf }
   const issues = flattened(parsed.error.issues)

@@ -21,10 +21,7 @@ export function parseMarkdownDocument(
   const text = readMarkdownText(lines, end + 1, findings)
   if (!front) return null
   const { slug, locale, kind } = front.fields
-  if (slug === undefined && front.lineOf(['slug']) === 1) {
-    findings.error(1, 'the front matter has no “slug”')
-  }
-  const { fields, lineOf } = readFields(front, text.sections, regions, findings)
+  const { fields, lineOf } = readFields(front, regions, findings)
   const document: ProfileDocument = {
     form: 'markdown',
     slug: slug ?? 'none',
@@ -33,7 +30,7 @@ export function parseMarkdownDocument(
     title: text.title?.text ?? 'none',
     tagline: text.tagline?.text ?? null,
     sections: withImages(text.sections, front, findings),
-    ...(front.isWhole || locale === undefined ? fields : {}),
+    ...(front.isWhole ? fields : {}),
   }
   checkAsContent(
     document,
@@ -47,12 +44,7 @@ export function parseMarkdownDocument(
 }
 
 /** The fields of a whole document; those that its front matter leaves out are empty. */
-function readFields(
-  { fields, lineOf }: ReadFrontMatter,
-  sections: DocumentSection[],
-  names: RegionNames,
-  findings: Findings,
-) {
+function readFields({ fields, lineOf }: ReadFrontMatter, names: RegionNames, findings: Findings) {
   const mentions = (fields.regions ?? []).map(({ region, role }, index) => ({
     reference: region,
     role,
@@ -78,7 +70,7 @@ function readFields(
 }
 
 type ImageItem = NonNullable<ReadFrontMatter['fields']['images']>[number]
-const withoutSection = ({ section, ...image }: ImageItem) => image
+const withoutSection = ({ section: _section, ...image }: ImageItem) => image
 
 function withImages(
   sections: DocumentSection[],
@@ -91,7 +83,7 @@ function withImages(
     if (section === null || slugs.has(section)) continue
     findings.error(lineOf(['images', index]), `images: there is no section “${section}”`)
   }
-  if (!isWhole && fields.locale !== undefined) return sections
+  if (!isWhole) return sections
   return sections.map((section) => ({
     ...section,
     images: images.filter((image) => image.section === section.slug).map(withoutSection),

@@ -34,6 +34,6 @@ function inOrder(notices: Notice[]): Notice[] {
 
 /** A piece of a document as a message quotes it. */
 export function quoted(text: string): string {
-  const characters = [...text.slice(0, 200)]
+  const characters = Array.from(text.slice(0, 200))
   return `“${characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : text}”`
 }

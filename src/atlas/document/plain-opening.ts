@@ -1,5 +1,5 @@
 import type { Findings } from './notices.ts'
-import { onOneLine, type Paragraph } from './paragraphs.ts'
+import { onOneLine, type Paragraph, splitParagraphs } from './paragraphs.ts'
 import { endsOpening, readField, unescapeLine } from './plain-notation.ts'
 
 /** A piece of text with the line that it stands on. */
@@ -18,41 +18,38 @@ export interface Opening {
 }
 
 /** Reads the title, the tagline and the `Region:`, `Slug:` and `Locale:` lines; null where there is no title. */
-export function readOpening(paragraphs: Paragraph[], findings: Findings): Opening | null {
-  const lines = paragraphs.flatMap(({ line, lines }) => [
-    ...lines.map((text, index) => ({ text, line: line + index })),
-    { text: '', line: 0 },
-  ])
-  const start = lines.findIndex(({ text }) => text !== '' && !endsOpening(text))
-  for (const { text, line } of lines.slice(0, start < 0 ? undefined : start)) {
-    if (text !== '') findings.error(line, 'text before the title')
+export function readOpening(lines: string[], findings: Findings): Opening | null {
+  const start = lines.findIndex((line) => line.trim() !== '' && !endsOpening(line))
+  const before = start < 0 ? lines : lines.slice(0, start)
+  for (const [index, line] of before.entries()) {
+    if (line.trim() !== '') findings.error(index + 1, 'text before the title')
   }
   const first = lines[start]
-  if (!first) {
-    findings.error(lines[0]?.line ?? 1, 'the document has no title')
+  if (first === undefined) {
+    findings.error(1, 'the document has no title')
     return null
   }
-  const title = { text: unescapeLine(first.text, endsOpening).trim(), line: first.line }
-  return { title, ...readBelowTitle(lines.slice(start + 1), title, findings) }
-}
-
-function readBelowTitle(lines: Placed[], title: Placed, findings: Findings) {
-  const fields: Opening['fields'] = {}
-  const texts: Paragraph[] = []
-  let current: Paragraph | null = null
-  for (const { text, line } of lines) {
-    const field = readField(text)
-    if (field || text === '') current = null
-    else if (current) current.lines.push(text)
-    else texts.push((current = { line, lines: [text] }))
-    if (!field) continue
-    if (fields[field.name]) findings.error(line, `a second “${field.name}:” line`)
-    else fields[field.name] = { value: field.value, line }
-  }
-  const [tagline, ...others] = texts
+  const title = { text: unescapeLine(first.trimEnd(), endsOpening).trim(), line: start + 1 }
+  const fields = readFields(lines, title.line, findings)
+  const [tagline, ...others] = splitParagraphs(
+    lines.map((line) => (readField(line) ? '' : line)),
+    title.line,
+  )
   if (!tagline) findings.warn(title.line, 'the document has no tagline')
   for (const { line } of others) findings.error(line, 'text that belongs to no section')
-  return { fields, tagline: tagline ? readTagline(tagline) : null }
+  return { title, fields, tagline: tagline ? readTagline(tagline) : null }
+}
+
+function readFields(lines: string[], from: number, findings: Findings): Opening['fields'] {
+  const fields: Opening['fields'] = {}
+  for (const [index, line] of lines.slice(from).entries()) {
+    const field = readField(line)
+    if (!field) continue
+    const { name, value } = field
+    if (fields[name]) findings.error(from + index + 1, `a second “${name}:” line`)
+    else fields[name] = { value, line: from + index + 1 }
+  }
+  return fields
 }
 
 const readTagline = (paragraph: Paragraph): Placed => ({

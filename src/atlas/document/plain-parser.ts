@@ -21,8 +21,8 @@ export function parsePlainDocument(
   regions: RegionNames,
   findings: Findings,
 ): ProfileDocument | null {
-  const { opening: before, sections: parts, closing } = divide(splitParagraphs(lines), findings)
-  const opening = readOpening(before, findings)
+  const { end, sections: parts, closing } = divide(splitParagraphs(lines), findings)
+  const opening = readOpening(lines.slice(0, end - 1), findings)
   const sections = collectSections(
     parts.map((part) => readPlainSection(part, findings)),
     findings,
@@ -59,23 +59,28 @@ export interface Part {
   paragraphs: Paragraph[]
 }
 
+/** Parts the paragraphs at headings and at the closing line; `end` is the line above which the opening stands. */
 function divide(paragraphs: Paragraph[], findings: Findings) {
-  const opening: Paragraph[] = []
-  const sections: Part[] = []
-  let closing: { line: number; address: string } | null = null
-  for (const paragraph of paragraphs) {
-    const { line, lines } = paragraph
-    const alone = lines.length === 1 ? (lines[0] ?? '') : ''
-    // A heading before any text stays in the opening, which reports it: there is no title yet.
-    const heading = opening.length > 0 ? readHeading(alone) : null
-    const address = readClosing(alone)
-    if (closing) findings.error(line, 'text behind the closing line')
-    else if (address !== null) closing = { line, address }
-    else if (heading) sections.push({ heading, line, paragraphs: [] })
-    else (sections.at(-1)?.paragraphs ?? opening).push(paragraph)
+  const closingAt = paragraphs.findIndex((paragraph) => closingOf(paragraph) !== null)
+  const closing = closingAt < 0 ? undefined : paragraphs[closingAt]
+  const text = closing ? paragraphs.slice(0, closingAt) : paragraphs
+  for (const { line } of closing ? paragraphs.slice(closingAt + 1) : []) {
+    findings.error(line, 'text behind the closing line')
   }
-  return { opening, sections, closing }
+  const sections: Part[] = []
+  // A heading before all text is part of the opening, which reports it: there is no title yet.
+  for (const paragraph of text.slice(1)) {
+    const heading = readHeading(aloneIn(paragraph))
+    if (heading) sections.push({ heading, line: paragraph.line, paragraphs: [] })
+    else sections.at(-1)?.paragraphs.push(paragraph)
+  }
+  const end = sections[0]?.line ?? closing?.line ?? Number.POSITIVE_INFINITY
+  const address = closing ? closingOf(closing) : null
+  return { end, sections, closing: closing ? { line: closing.line, address } : null }
 }
+
+const aloneIn = ({ lines }: Paragraph): string => (lines.length === 1 ? (lines[0] ?? '') : '')
+const closingOf = (paragraph: Paragraph) => readClosing(aloneIn(paragraph))
 
 function slugOf({ title }: Opening, findings: Findings): string {
   const slug = slugFrom(title.text.slice(0, limits.titleCharacters))

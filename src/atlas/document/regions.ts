@@ -31,15 +31,19 @@ export function resolveRegions(
       findings.error(line, unknownRegion(reference, names))
       return []
     }
-    const role = stated ?? (isScope(region.kind) ? 'scope' : places === 0 ? 'primary' : 'present')
-    if (!isScope(region.kind)) places++
+    const isPlace = !isScope(region.kind)
+    const role = stated ?? usualRole(isPlace, places)
+    if (isPlace) places++
     if (roleFits(role, region.kind)) return [{ region: region.slug, role, line }]
-    const rule = isScope(region.kind)
-      ? 'a scope takes no other role than “scope”'
-      : 'only scopes take it'
+    const rule = isPlace ? 'only scopes take it' : 'a scope takes no other role than “scope”'
     findings.error(line, `the role “${role}” does not fit ${quoted(reference)}: ${rule}`)
     return []
   })
+}
+
+function usualRole(isPlace: boolean, placesBefore: number): RegionRole {
+  if (!isPlace) return 'scope'
+  return placesBefore === 0 ? 'primary' : 'present'
 }
 
 function unknownRegion(reference: string, names: RegionNames): string {
@@ -93,7 +97,7 @@ function readMention(written: string, names: RegionNames): Omit<RegionMention, '
 export function writeRegionList(regions: Regions, names: RegionNames): string {
   const writings = [(slug: string) => nameOrSlug(slug, names), (slug: string) => slug]
   for (const write of writings) {
-    const list = listed(regions, names, write)
+    const list = listed(regions, write)
     if (readsAs(list, regions, names)) return list
   }
   throw new UnwritableError(
@@ -106,12 +110,12 @@ const nameOrSlug = (slug: string, names: RegionNames): string => {
   return names.find(name)?.slug === slug ? name : slug
 }
 
-function listed(regions: Regions, names: RegionNames, write: (slug: string) => string): string {
+function listed(regions: Regions, write: (slug: string) => string): string {
   let places = 0
   const items = regions.map(({ region, role }) => {
-    const usual = places === 0 ? 'primary' : 'present'
+    const usual = usualRole(role !== 'scope', places)
     if (role !== 'scope') places++
-    return role === 'scope' || role === usual ? write(region) : `${write(region)} (${role})`
+    return role === usual ? write(region) : `${write(region)} (${role})`
   })
   return items.join(', ')
 }

@@ -59,7 +59,7 @@ const touchesMarkup = (source: string, { start, raw }: Link): boolean =>
 
 /** The same with character references, which keep text apart from its neighbours as brackets do. */
 function encodeMarkdown(text: string): string {
-  const characters = [...text]
+  const characters = Array.from(text)
   const reference = (character: string) => `&#${character.codePointAt(0)};`
   return characters
     .map((character, index) => {

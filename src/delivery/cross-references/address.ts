@@ -1,4 +1,4 @@
-import type { CursorSeal } from '../../http/cursor-seal.ts'
+import type { CursorSeal } from '../../http/pagination.ts'
 
 /** The path of a community's cross-references as its route has it. */
 export const crossReferencesPath = '/communities/:community/cross-references'
