@@ -5,6 +5,7 @@ import { publishRevision } from '../editorial/publishing/service.ts'
 import { readRegionNames } from '../editorial/regions/service.ts'
 import { Problem } from '../problem.ts'
 import { listDocuments, readDocument } from './documents.ts'
+import { asWarning } from './terminal.ts'
 
 export interface FilesImport {
   kind: CommunityKind | null
@@ -52,6 +53,7 @@ async function publishResults(
 ): Promise<void> {
   const taken = results.filter(({ outcome }) => outcome !== 'refused')
   const last = new Map(taken.map((result) => [result.slug, result]))
+  const waiting: { result: FileResult; targets: string[] }[] = []
   for (const result of last.values()) {
     if (result.slug === null) continue
     try {
@@ -63,6 +65,7 @@ async function publishResults(
       })
       result.publication = publication.outcome
       result.warnings = [...result.warnings, ...publication.warnings.map(asNotice)]
+      waiting.push({ result, targets: publication.waiting })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       result.publication = 'refused'
@@ -70,6 +73,18 @@ async function publishResults(
         error.faults.length > 0 ? error.faults.map(({ detail }) => detail) : [error.message]
       result.errors = [...result.errors, ...reasons.map(asNotice)]
     }
+  }
+  warnOfWaiting(waiting, new Set(waiting.map(({ result }) => result.slug)))
+}
+
+/** What only waited for a later document of the same run is not worth a word. */
+function warnOfWaiting(
+  waiting: { result: FileResult; targets: string[] }[],
+  published: ReadonlySet<string | null>,
+): void {
+  for (const { result, targets } of waiting) {
+    const missing = targets.filter((target) => !published.has(target))
+    result.warnings = [...result.warnings, ...missing.map(asWarning).map(asNotice)]
   }
 }
 

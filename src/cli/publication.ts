@@ -7,7 +7,7 @@ import {
   withdraw,
 } from '../editorial/publishing/service.ts'
 import { Problem } from '../problem.ts'
-import { print, tell } from './terminal.ts'
+import { asWarning, print, tell } from './terminal.ts'
 import { commandLineAuthor, withAtlas } from './with-atlas.ts'
 
 interface Item {
@@ -24,8 +24,8 @@ type Act = (
 ) => Promise<Item>
 
 const publish: Act = async (database, slug, by) => {
-  const { outcome, revision, warnings } = await publishRevision(database, slug, by)
-  return { slug, outcome, revision, warnings }
+  const { outcome, revision, warnings, waiting } = await publishRevision(database, slug, by)
+  return { slug, outcome, revision, warnings: [...warnings, ...waiting.map(asWarning)] }
 }
 
 const takeBack: Act = async (database, slug, by) => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { offer } from '../http/accept.ts'
 import { redirectPermanently } from '../http/public-answer.ts'
 import { communityRoutes } from './communities/routes.ts'
@@ -10,7 +10,7 @@ import { tagRoutes } from './tags/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
 
 /** The public side: everything that is read without a key. */
-export async function delivery(app: FastifyInstance): Promise<void> {
+export const delivery: FastifyPluginAsync = async (app) => {
   offer(app, ['application/json'])
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof Moved)) throw error

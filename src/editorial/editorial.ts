@@ -1,7 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { requireCredentials } from '../http/caller.ts'
 
 /** The editors' side: closed to everyone without a key, whatever the address below it. */
-export async function editorial(app: FastifyInstance): Promise<void> {
+export const editorial: FastifyPluginAsync = async (app) => {
   requireCredentials(app)
 }

@@ -1,20 +1,21 @@
-import type pg from 'pg'
 import { nearest } from '../../atlas/nearest.ts'
+import type { Pool } from '../../database/database.ts'
 import { type Fault, gone, notFound } from '../../problem.ts'
 import { Moved } from '../moved.ts'
+import { readReference } from './reference.ts'
 import * as store from './store.ts'
 
 /** Where a published community is, whose slug may have been another; throws 404 or 410 where there is none. */
-async function locateCommunity(pool: pg.Pool, reference: string) {
+async function locateCommunity(pool: Pool, reference: string) {
   const address = await store.findCommunityAddress(pool, reference)
   if (!address) throw notFound('community', reference)
   if (address.slug === null) throw gone('community')
-  const byId = 'id' in store.readReference(reference)
+  const byId = 'id' in readReference(reference)
   return { id: address.id, slug: address.slug, moved: !byId && address.slug !== reference }
 }
 
 /** The id of a published community. Throws 404, 410, or `Moved` where its slug was another. */
-export async function requireCommunity(pool: pg.Pool, reference: string): Promise<{ id: string }> {
+export async function requireCommunity(pool: Pool, reference: string): Promise<{ id: string }> {
   const { id, slug, moved } = await locateCommunity(pool, reference)
   if (moved) throw new Moved({ community: slug })
   return { id }
@@ -22,7 +23,7 @@ export async function requireCommunity(pool: pg.Pool, reference: string): Promis
 
 /** Like `requireCommunity` for a section of it; where both have moved, `Moved` leads to the end in one hop. */
 export async function requireSection(
-  pool: pg.Pool,
+  pool: Pool,
   communityReference: string,
   sectionReference: string,
 ): Promise<{ id: string; communityId: string }> {
@@ -30,7 +31,7 @@ export async function requireSection(
   const section = await store.findSectionAddress(pool, community.id, sectionReference)
   if (!section) throw notFound('section', sectionReference)
   if (section.slug === null) throw gone('section')
-  const byId = 'id' in store.readReference(sectionReference)
+  const byId = 'id' in readReference(sectionReference)
   const moved = !byId && section.slug !== sectionReference
   if (community.moved || moved) {
     throw new Moved({
@@ -42,7 +43,7 @@ export async function requireSection(
 }
 
 /** The id of a region. Throws 404, or `Moved` where its slug was another. */
-export async function requireRegion(pool: pg.Pool, reference: string): Promise<{ id: string }> {
+export async function requireRegion(pool: Pool, reference: string): Promise<{ id: string }> {
   const region = await store.findRegionAddress(pool, reference)
   if (!region) throw notFound('region', reference)
   if (region.by === 'slug' && region.slug !== reference) throw new Moved({ region: region.slug })
@@ -51,7 +52,7 @@ export async function requireRegion(pool: pg.Pool, reference: string): Promise<{
 
 /** The ids of regions that a filter names, and a fault for each that there is none of. */
 export async function resolveRegions(
-  pool: pg.Pool,
+  pool: Pool,
   parameter: string,
   references: readonly string[],
 ): Promise<{ ids: string[]; faults: Fault[] }> {
@@ -75,7 +76,7 @@ export async function resolveRegions(
 
 /** The id of a published community that a filter names, or a fault. Former slugs count. */
 export async function resolveCommunity(
-  pool: pg.Pool,
+  pool: Pool,
   parameter: string,
   reference: string | undefined,
 ): Promise<{ id?: string; faults: Fault[] }> {

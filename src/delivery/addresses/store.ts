@@ -1,12 +1,6 @@
-import type pg from 'pg'
 import { z } from 'zod'
-import { isUuid } from '../../atlas/slug.ts'
-
-/** How the last part of an address names a resource. */
-export type Reference = { id: string } | { slug: string }
-
-export const readReference = (reference: string): Reference =>
-  isUuid(reference) ? { id: reference.toLowerCase() } : { slug: reference }
+import type { Pool } from '../../database/database.ts'
+import { readReference } from './reference.ts'
 
 const Address = z.object({ id: z.string(), slug: z.string().nullable() })
 
@@ -14,10 +8,7 @@ const Address = z.object({ id: z.string(), slug: z.string().nullable() })
 export type Address = z.infer<typeof Address>
 
 /** The community that a reference means or once meant. */
-export async function findCommunityAddress(
-  pool: pg.Pool,
-  reference: string,
-): Promise<Address | null> {
+export async function findCommunityAddress(pool: Pool, reference: string): Promise<Address | null> {
   const named = readReference(reference)
   const { rows } = await pool.query(
     'id' in named
@@ -32,7 +23,7 @@ export async function findCommunityAddress(
 
 /** The section of a community that a reference means or once meant. */
 export async function findSectionAddress(
-  pool: pg.Pool,
+  pool: Pool,
   communityId: string,
   reference: string,
 ): Promise<Address | null> {
@@ -54,7 +45,7 @@ const RegionAddress = z.object({
 
 /** The region that a reference means: UUID, then code (ISO 3166, M49), then slug, present or former. */
 export async function findRegionAddress(
-  pool: pg.Pool,
+  pool: Pool,
   reference: string,
 ): Promise<z.infer<typeof RegionAddress> | null> {
   const named = readReference(reference)
@@ -72,7 +63,7 @@ export async function findRegionAddress(
 }
 
 /** The slugs and codes of all regions, to suggest one that was meant. */
-export async function listRegionReferences(pool: pg.Pool): Promise<string[]> {
+export async function listRegionReferences(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query(
     `SELECT unnest(array_remove(ARRAY[r.slug, r.iso_alpha2, r.iso_alpha3, r.m49], NULL)) AS reference
      FROM published.region r ORDER BY 1`,

@@ -1,15 +1,15 @@
-import type pg from 'pg'
 import { canonicalLocale } from '../../atlas/locale.ts'
+import type { Pool } from '../../database/database.ts'
 import { badRequest, type Fault, notFound } from '../../problem.ts'
+import { readReference } from '../addresses/reference.ts'
 import { requireCommunity } from '../addresses/service.ts'
-import { readReference } from '../addresses/store.ts'
 import type { CommunityFilter } from './filters.ts'
 import type { CommunitiesQuery } from './schema.ts'
 import * as store from './store.ts'
 
 /** A published profile; throws 404, 410 or `Moved` where there is none under this reference. */
 export async function getProfile(
-  pool: pg.Pool,
+  pool: Pool,
   reference: string,
   view: store.ProfileView,
 ): Promise<store.ProfileRow> {

@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { z } from 'zod'
+import type { Pool } from '../../database/database.ts'
 import { endOfReferences } from '../cross-references/projection.ts'
 import { Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
@@ -46,7 +46,7 @@ export const isReferredTo = (
 
 /** A whole profile in one statement, its JSON as text. Null where it is not published or not in these locales. */
 export async function findProfile(
-  pool: pg.Pool,
+  pool: Pool,
   reference: { id: string } | { slug: string },
   view: ProfileView,
 ): Promise<ProfileRow | null> {
@@ -98,7 +98,7 @@ const sortKeys = {
 } as const
 
 /** One page of communities and, where there is more, one row beyond it. */
-export async function listCommunities(pool: pg.Pool, page: CommunityPage): Promise<ListRow[]> {
+export async function listCommunities(pool: Pool, page: CommunityPage): Promise<ListRow[]> {
   const parameters = new Parameters()
   const shape = shapeOf(page, parameters)
   const conditions = conditionsOf(page.filter, parameters)
@@ -121,7 +121,7 @@ export async function listCommunities(pool: pg.Pool, page: CommunityPage): Promi
   return z.array(ListRow).parse(rows)
 }
 
-export async function countCommunities(pool: pg.Pool, filter: CommunityFilter): Promise<number> {
+export async function countCommunities(pool: Pool, filter: CommunityFilter): Promise<number> {
   const parameters = new Parameters()
   const conditions = conditionsOf(filter, parameters)
   const { rows } = await pool.query(

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '../../database/database.ts'
 import { badRequest } from '../../problem.ts'
 import { resolveCommunity } from '../addresses/service.ts'
 import type { EdgesQuery } from './schema.ts'
@@ -6,7 +6,7 @@ import type { EdgeFilter } from './store.ts'
 
 /** Turns a query of the graph into a filter; throws 400 with every community that is unknown. */
 export async function readEdgeFilter(
-  pool: pg.Pool,
+  pool: Pool,
   { from, to, relation }: EdgesQuery,
 ): Promise<EdgeFilter> {
   const ends = await Promise.all([

@@ -1,6 +1,6 @@
-import type pg from 'pg'
 import { z } from 'zod'
 import { symmetricRelations } from '../../atlas/vocabularies/relations.ts'
+import type { Pool } from '../../database/database.ts'
 import { Parameters, whereOf } from '../parameters.ts'
 import { relationParameter } from '../relation-parameter.ts'
 import { edgeJson, edgesOf, referenceJson, referenceOrder } from './projection.ts'
@@ -20,7 +20,7 @@ interface Page {
 
 /** One page of a community's cross-references, read from its end, and one row beyond it where there is more. */
 export async function listReferences(
-  pool: pg.Pool,
+  pool: Pool,
   communityId: string,
   filter: ReferenceFilter,
   { locales, after, limit }: Page,
@@ -60,7 +60,7 @@ function referenceConditions(
 }
 
 export async function countReferences(
-  pool: pg.Pool,
+  pool: Pool,
   communityId: string,
   filter: ReferenceFilter,
 ): Promise<number> {
@@ -99,11 +99,7 @@ function edgeConditions({ fromId, toId, relations }: EdgeFilter, parameters: Par
 }
 
 /** One page of the edges of the whole graph in their canonical direction, and one row beyond it where there is more. */
-export async function listEdges(
-  pool: pg.Pool,
-  filter: EdgeFilter,
-  { locales, after, limit }: Page,
-) {
+export async function listEdges(pool: Pool, filter: EdgeFilter, { locales, after, limit }: Page) {
   const parameters = new Parameters()
   const shape = {
     locales: parameters.add(locales, 'text[]'),
@@ -120,7 +116,7 @@ export async function listEdges(
   return z.array(Row).parse(rows)
 }
 
-export async function countEdges(pool: pg.Pool, filter: EdgeFilter): Promise<number> {
+export async function countEdges(pool: Pool, filter: EdgeFilter): Promise<number> {
   const parameters = new Parameters()
   const conditions = edgeConditions(filter, parameters)
   const { rows } = await pool.query(

@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { z } from 'zod'
+import type { Pool } from '../../database/database.ts'
 import { Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, type Projection, regionReference } from '../projections.ts'
 
@@ -43,7 +43,7 @@ const RegionRow = z.object({
 })
 
 /** One region in one statement, its JSON as text. */
-export async function findRegion(pool: pg.Pool, id: string, locales: string[]) {
+export async function findRegion(pool: Pool, id: string, locales: string[]) {
   const parameters = new Parameters()
   const wanted = parameters.add(locales, 'text[]')
   const { rows } = await pool.query(
@@ -73,7 +73,7 @@ const ListRow = z.object({ body: z.string(), place: z.array(z.string()) })
 
 /** One page of regions by name, and one row beyond it where there is more. */
 export async function listRegions(
-  pool: pg.Pool,
+  pool: Pool,
   filter: RegionFilter,
   page: { locales: string[]; after: readonly unknown[] | undefined; limit: number },
 ) {
@@ -95,7 +95,7 @@ export async function listRegions(
   return z.array(ListRow).parse(rows)
 }
 
-export async function countRegions(pool: pg.Pool, filter: RegionFilter): Promise<number> {
+export async function countRegions(pool: Pool, filter: RegionFilter): Promise<number> {
   const parameters = new Parameters()
   const conditions = conditionsOf(filter, parameters)
   const { rows } = await pool.query(

@@ -1,12 +1,12 @@
-import type pg from 'pg'
+import type { Pool } from '../../database/database.ts'
 import { notFound } from '../../problem.ts'
+import { readReference } from '../addresses/reference.ts'
 import { requireSection } from '../addresses/service.ts'
-import { readReference } from '../addresses/store.ts'
 import * as store from './store.ts'
 
 /** A published section; throws 404, 410 or `Moved` where there is none under these references. */
 export async function getSection(
-  pool: pg.Pool,
+  pool: Pool,
   community: string,
   section: string,
   view: store.SectionView,

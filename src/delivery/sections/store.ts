@@ -1,6 +1,6 @@
-import type pg from 'pg'
 import { z } from 'zod'
-import type { Reference } from '../addresses/store.ts'
+import type { Pool } from '../../database/database.ts'
+import type { Reference } from '../addresses/reference.ts'
 import { type BodyFormat, sectionFields, sectionsFrom } from '../communities/projection.ts'
 import { Parameters } from '../parameters.ts'
 import { communityReference, jsonObject } from '../projections.ts'
@@ -35,7 +35,7 @@ const sectionJson = (bodies: readonly BodyFormat[], locales: string): string =>
 
 /** One section with the community that it is of. Null where it is not published or not in these locales. */
 export async function findSection(
-  pool: pg.Pool,
+  pool: Pool,
   community: Reference,
   section: Reference,
   { locales, fallback, bodies }: SectionView,
@@ -54,7 +54,7 @@ export async function findSection(
 
 /** One page of a community's sections in their order, and one row beyond it where there is more. */
 export async function listSections(
-  pool: pg.Pool,
+  pool: Pool,
   communityId: string,
   { locales, bodies }: Omit<SectionView, 'fallback'>,
   { after, limit }: { after: readonly unknown[] | undefined; limit: number },
@@ -74,7 +74,7 @@ export async function listSections(
   return z.array(ListRow).parse(rows)
 }
 
-export async function countSections(pool: pg.Pool, communityId: string): Promise<number> {
+export async function countSections(pool: Pool, communityId: string): Promise<number> {
   const { rows } = await pool.query(
     'SELECT count(*)::int AS total FROM published.section s WHERE s.community_id = $1::uuid',
     [communityId],

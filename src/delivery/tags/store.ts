@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { z } from 'zod'
+import type { Pool } from '../../database/database.ts'
 import { Parameters } from '../parameters.ts'
 import { jsonObject } from '../projections.ts'
 
@@ -8,7 +8,7 @@ const tag = jsonObject({ type: `'tag'`, id: 't.tag', slug: 't.tag', count: 'coun
 
 /** One page of tags by name, and one row beyond it where there is more. */
 export async function listTags(
-  pool: pg.Pool,
+  pool: Pool,
   { after, limit }: { after: readonly unknown[] | undefined; limit: number },
 ) {
   const parameters = new Parameters()
@@ -22,7 +22,7 @@ export async function listTags(
   return z.array(Row).parse(rows)
 }
 
-export async function countTags(pool: pg.Pool): Promise<number> {
+export async function countTags(pool: Pool): Promise<number> {
   const { rows } = await pool.query(
     'SELECT count(DISTINCT t.tag)::int AS total FROM published.community c CROSS JOIN LATERAL unnest(c.tags) AS t(tag)',
   )

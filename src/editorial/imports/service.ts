@@ -113,9 +113,25 @@ function contentAfter(
   document: ProfileDocument,
   request: ImportRequest,
 ): unknown {
+  const { slug } = document
   const locale = localeOf(document, existing)
-  if (!existing || locale === existing.defaultLocale)
+  const translates = isTranslation(document)
+  if (!existing && translates) {
+    throw refuse(
+      1,
+      `there is no community “${slug}” to translate; a new one needs its regions stated`,
+    )
+  }
+  if (!existing || locale === existing.defaultLocale) {
     return mergeProfile(existing, document, request.kind)
+  }
+  if (!translates) {
+    const own = existing.defaultLocale
+    throw refuse(
+      1,
+      `“${slug}” is written in “${own}”; a translation states its slug and locale only`,
+    )
+  }
   const strays = strayTranslations(existing, document)
   if (strays.length > 0) {
     throw new Refusal(
@@ -124,6 +140,10 @@ function contentAfter(
   }
   return mergeTranslation(existing, document, locale)
 }
+
+/** A document that says nothing but texts: the Markdown form always states regions, if only that there are none. */
+const isTranslation = ({ form, regions }: ProfileDocument): boolean =>
+  form === 'markdown' && regions === undefined
 
 /** The content if it keeps every rule; each breach refuses the document, at the line of its section where it has one. */
 function checked(content: unknown, { sections }: ProfileDocument): Content {

@@ -28,8 +28,10 @@ export interface Publication {
   id: string
   slug: string
   revision: number
-  /** What sanitising took away and which references wait for their target. */
+  /** What sanitising took away. */
   warnings: string[]
+  /** What the document refers to that is not published yet; these references wait. */
+  waiting: string[]
 }
 
 /** How long a publication may wait for others and may take itself. */
@@ -58,7 +60,7 @@ export async function publishRevision(
     const locked = await drafts.lockDraft(tx, draft.id)
     const { id } = locked
     if (locked.publishedRevision === revision) {
-      return { outcome: 'unchanged', id, slug: content.slug, revision, warnings: [] }
+      return { outcome: 'unchanged', id, slug: content.slug, revision, warnings: [], waiting: [] }
     }
     const found = await references.listPublishedTargets(tx, written)
     const targets = new Targets(found, self)
@@ -68,11 +70,8 @@ export async function publishRevision(
     const outcome = await show(tx, id, revision, content, targets, compiled.community, request)
     await drafts.markPublished(tx, locked, revision, request)
     const waiting = written.filter((target) => !targets.community(target))
-    const warnings = [
-      ...compiled.warnings,
-      ...waiting.map((target) => `“${target}” is not published yet`),
-    ]
-    return { outcome, id, slug: content.slug, revision, warnings }
+    const { warnings } = compiled
+    return { outcome, id, slug: content.slug, revision, warnings, waiting }
   }, patience)
 }
 

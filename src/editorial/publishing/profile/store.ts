@@ -9,42 +9,49 @@ export interface PlacedRegion {
 
 /** What is public of a community now, as far as a publication has to compare with it. */
 export async function findPublished(tx: Db, id: string) {
-  return tx.community.findUnique({
+  // One statement after another: a transaction has one connection.
+  const community = await tx.community.findUnique({
     where: { id },
-    select: {
-      id: true,
-      slug: true,
-      kind: true,
-      revision: true,
-      publishedAt: true,
-      texts: { select: { locale: true, title: true, tagline: true }, orderBy: { locale: 'asc' } },
-      regions: { select: { regionId: true } },
-      sections: {
-        select: {
-          id: true,
-          slug: true,
-          kind: true,
-          position: true,
-          images: true,
-          modifiedAt: true,
-          texts: {
-            select: {
-              locale: true,
-              heading: true,
-              body: true,
-              html: true,
-              text: true,
-              wordCount: true,
-              readingMinutes: true,
-            },
-            orderBy: { locale: 'asc' },
-          },
-        },
-        orderBy: { position: 'asc' },
-      },
-    },
+    select: { id: true, slug: true, kind: true, revision: true, publishedAt: true },
   })
+  if (!community) return null
+  const texts = await tx.communityText.findMany({
+    where: { communityId: id },
+    select: { locale: true, title: true, tagline: true },
+    orderBy: { locale: 'asc' },
+  })
+  const regions = await tx.communityRegion.findMany({
+    where: { communityId: id },
+    select: { regionId: true },
+  })
+  const sections = await tx.section.findMany({
+    where: { communityId: id },
+    select: sectionState,
+    orderBy: { position: 'asc' },
+  })
+  return { ...community, texts, regions, sections }
 }
+
+const sectionState = {
+  id: true,
+  slug: true,
+  kind: true,
+  position: true,
+  images: true,
+  modifiedAt: true,
+  texts: {
+    select: {
+      locale: true,
+      heading: true,
+      body: true,
+      html: true,
+      text: true,
+      wordCount: true,
+      readingMinutes: true,
+    },
+    orderBy: { locale: 'asc' },
+  },
+} as const
 export type PublishedState = NonNullable<Awaited<ReturnType<typeof findPublished>>>
 
 export interface StoredSection {

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadSampleAtlas } from '../../src/sample.ts'
+import { api } from '../support/api.ts'
+import { type RunningApp, startApp } from '../support/app.ts'
+import { siteUrl } from '../support/factories.ts'
+
+let running: RunningApp
+beforeAll(async () => {
+  running = await startApp()
+  await loadSampleAtlas(running.database, { SITE_URL: siteUrl }, () => {})
+})
+afterAll(() => running.close())
+
+const examples = [
+  ['communities/example.json', '/v1/communities/dabbawalas'],
+  ['communities/list-example.json', '/v1/communities?region=asia&limit=1&total=true'],
+  [
+    'sections/example.json',
+    '/v1/communities/ainu/sections/overview?locale=ja&bodyFormat=markdown,html',
+  ],
+  ['sections/list-example.json', '/v1/communities/capoeira/sections?limit=1'],
+  ['cross-references/example.json', '/v1/communities/wikipedians/cross-references?limit=3'],
+  ['cross-references/edges-example.json', '/v1/cross-references?relation=influenced_by&limit=2'],
+  ['regions/example.json', '/v1/regions/JP-01?locale=es'],
+  ['regions/list-example.json', '/v1/regions?kind=city&limit=2'],
+  ['tags/list-example.json', '/v1/tags?limit=3'],
+] as const
+
+/** What differs from one database to the next is written alike: ids by their order, times, cursors. */
+function settled(answer: string): string {
+  const ids = new Map<string, string>()
+  return answer
+    .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
+      if (!ids.has(id))
+        ids.set(id, `01a20b2c-0000-7000-8000-${String(ids.size + 1).padStart(12, '0')}`)
+      return ids.get(id) ?? id
+    })
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-11-24T10:00:00.000Z')
+    .replaceAll(/"next":"[\w-]+"/g, '"next":"bWFkZS1ieS10aGUtc2VydmVy"')
+}
+
+describe('the examples in the contract', () => {
+  it.each(examples)('%s is what %s answers', async (file, path) => {
+    const answer = await api(running.app).get(path).expect(200)
+    const example = `${JSON.stringify(JSON.parse(settled(answer.text)), null, 2)}\n`
+    await expect(example).toMatchFileSnapshot(`../../src/delivery/${file}`)
+  })
+})
