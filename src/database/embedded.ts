@@ -69,7 +69,7 @@ async function enter(home: Home, port: number): Promise<Membership | null> {
     await client.end()
     if (isPassing(error)) return null
     throw new DatabaseUnavailableError(
-      `The embedded Postgres in ${home.dir} refused its own program: ${error}.`,
+      `The embedded Postgres in ${home.dir} refused its own program: ${String(error)}.`,
       { cause: error },
     )
   }

@@ -35,7 +35,7 @@ export async function openDatabase(
     await server.leave()
     throw error
   }
-  return onPool(pool, server.url, server.leave)
+  return onPool(pool, server.url, () => server.leave())
 }
 
 /** A database that is never connected to, for what only needs to know how the program is put together. */

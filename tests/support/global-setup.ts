@@ -3,10 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { joinEmbedded } from '../../src/database/embedded.ts'
+import { unconnectedDatabase } from '../../src/database/open.ts'
+import { openapiDocument } from '../../src/http/openapi.ts'
 import { openAtlas } from '../../src/start.ts'
 import { createDatabase, onServer, urlOf } from './postgres.ts'
+import { unseenResponses } from './seen.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,9 +28,18 @@ export default async function setup(project: TestProject) {
   const server = await openServer(process.env.DATABASE_URL)
   const prefix = `atlas_test_${process.pid}_${randomUUID().slice(0, 8)}_`
   const template = `${prefix}template`
+  const seen = await mkdtemp(join(tmpdir(), 'atlas-seen-'))
+  // Workers inherit it; tests/support/contract.ts writes there what it sees.
+  process.env.ATLAS_SEEN_DIR = seen
   const teardown = async () => {
     await dropAll(server.url, prefix)
     await server.close()
+    const unseen = isWholeRun() ? await unseenByTests(seen) : []
+    await rm(seen, { recursive: true, force: true })
+    if (unseen.length > 0) {
+      process.exitCode = 1
+      throw new Error(`No test has seen these documented responses:\n  ${unseen.join('\n  ')}`)
+    }
   }
   try {
     await createDatabase(server.url, template)
@@ -47,6 +60,20 @@ async function prepareTemplate(url: string): Promise<void> {
   const config = readConfig({ DATABASE_URL: url })
   const database = await openAtlas(config, () => {})
   await database.close()
+}
+
+/** Whether all tests run: a part of them cannot see every response. */
+const isWholeRun = (): boolean => process.argv.slice(2).join(' ') === 'run'
+
+async function unseenByTests(folder: string): Promise<string[]> {
+  const database = unconnectedDatabase()
+  const config = readConfig({ LOG_LEVEL: 'silent' })
+  const app = await buildApp({ config, database, cursorSecret: Buffer.alloc(32) })
+  await app.ready()
+  const unseen = unseenResponses(openapiDocument(app), folder)
+  await app.close()
+  await database.close()
+  return unseen
 }
 
 async function openServer(url: string | undefined) {

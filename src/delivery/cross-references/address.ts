@@ -18,5 +18,5 @@ export function restOfReferences(
     ...(locale === undefined ? {} : { locale }),
     cursor: seal.seal([...place], scope),
   })
-  return `${route.replace(':community', community)}?${address}`
+  return `${route.replace(':community', community)}?${address.toString()}`
 }

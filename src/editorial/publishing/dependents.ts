@@ -8,14 +8,20 @@ import { refreshReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import { Targets, writtenTargets } from './references/targets.ts'
 
-export interface Dependent {
+/** Another community's public texts, compiled anew. */
+export interface Recompiled {
   id: string
   slug: string
   kind: string
   revision: number
   regionIds: string[]
-  /** Whether its public texts differ now. */
-  changed: boolean
+}
+
+export interface Dependents {
+  /** All whose documents name the community. */
+  ids: string[]
+  /** Those of them whose public texts differ now. */
+  recompiled: Recompiled[]
 }
 
 /** Compiles anew what other published documents say of a community that appeared, was renamed or went. */
@@ -24,15 +30,23 @@ export async function recompileDependents(
   targetId: string,
   siteUrl: string,
   now: Date,
-): Promise<Dependent[]> {
-  const dependents: Dependent[] = []
-  for (const id of await references.listDependents(tx, targetId)) {
-    dependents.push(await recompile(tx, id, siteUrl, now))
+): Promise<Dependents> {
+  const ids = await references.listDependents(tx, targetId)
+  const recompiled: Recompiled[] = []
+  for (const id of ids) {
+    const changed = await recompile(tx, id, siteUrl, now)
+    if (changed) recompiled.push(changed)
   }
-  return dependents
+  return { ids, recompiled }
 }
 
-async function recompile(tx: Db, id: string, siteUrl: string, now: Date): Promise<Dependent> {
+/** Null where the public texts stay as they are. */
+async function recompile(
+  tx: Db,
+  id: string,
+  siteUrl: string,
+  now: Date,
+): Promise<Recompiled | null> {
   const published = await profiles.findPublished(tx, id)
   if (!published) throw notFound('community', id)
   const content = await drafts.getContent(tx, { id }, published.revision)
@@ -41,6 +55,7 @@ async function recompile(tx: Db, id: string, siteUrl: string, now: Date): Promis
   const { community } = compile(content, targets, siteUrl)
   const changed = await storeTexts(tx, published, community.sections, now)
   await refreshReferences(tx, id, content, targets)
+  if (!changed) return null
   const { slug, kind, revision, regions } = published
-  return { id, slug, kind, revision, regionIds: regions.map(({ regionId }) => regionId), changed }
+  return { id, slug, kind, revision, regionIds: regions.map(({ regionId }) => regionId) }
 }

@@ -95,11 +95,12 @@ async function show(
   const neighboursBefore = await references.listNeighbours(tx, id)
   const { before, renamed } = await storeProfile(tx, id, revision, compiled, regions, now)
   await storeReferences(tx, id, content, targets)
-  const dependents = renamed ? await recompileDependents(tx, id, siteUrl, now) : []
-  await refuseCycle(tx, [id, ...dependents.map((other) => other.id)])
+  const { ids: dependents, recompiled } = renamed
+    ? await recompileDependents(tx, id, siteUrl, now)
+    : { ids: [], recompiled: [] }
+  await refuseCycle(tx, [id, ...dependents])
   const neighboursAfter = await references.listNeighbours(tx, id)
   const neighbours = [...new Set([...neighboursBefore.keys(), ...neighboursAfter.keys()])]
-  const recompiled = dependents.filter(({ changed }) => changed).map(({ changed, ...row }) => row)
   const changedNeighbours = neighbours.filter(
     (other) => renamed || neighboursBefore.get(other) !== neighboursAfter.get(other),
   )
@@ -155,8 +156,7 @@ export async function withdraw(
     )
     await references.deleteStandingReferences(tx, id)
     await drafts.markWithdrawn(tx, locked, { author, now })
-    const dependents = await recompileDependents(tx, id, siteUrl, now)
-    const recompiled = dependents.filter(({ changed }) => changed).map(({ changed, ...row }) => row)
+    const { recompiled } = await recompileDependents(tx, id, siteUrl, now)
     const { slug, kind, revision } = before
     const change = { op: 'withdrawn', id, slug, kind, revision }
     const regionsBefore = before.regions.map(({ regionId }) => regionId)

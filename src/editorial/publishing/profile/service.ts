@@ -79,12 +79,12 @@ const namesOf = (
   sections: { id: string; slug: string; texts: { locale: string; heading: string }[] }[],
 ) =>
   sections
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, slug, texts }) => [
       id,
       slug,
       byLocale(texts).map(({ locale, heading }) => [locale, heading]),
     ])
-    .sort()
 
 function modificationOf(
   section: CompiledSection,
