@@ -33,31 +33,34 @@ const ok = (schema: z.ZodType, description: string, fields: object, example: unk
   200: { description, headers: fields, content: { 'application/json': { schema, example } } },
 })
 
+/** What is added where the resource can be withdrawn. */
+export const goneAnswer = problemResponses(410)
+
 /** The responses of a route that gives one resource by its reference. */
 export const resourceAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
   ...ok(schema, description, resourceHeaders, example),
   ...unchanged,
   ...moved,
-  ...problemResponses(400, 404, 406, 410, 429, 500, 503),
+  ...problemResponses(404, 429, 500, 503),
 })
 
 /** The responses of a route that gives what only a release of the program changes. */
 export const constantAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
   ...ok(schema, description, headers, example),
   ...unchanged,
-  ...problemResponses(400, 404, 406, 429, 500, 503),
+  ...problemResponses(404, 429, 500, 503),
 })
 
 /** The responses of a route that gives a page of a list. */
 export const listAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
   ...ok(schema, description, listHeaders, example),
   ...unchanged,
-  ...problemResponses(400, 406, 429, 500, 503),
+  ...problemResponses(429, 500, 503),
 })
 
 /** The responses of a route that gives a page of a list below a resource. */
 export const sublistAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
   ...listAnswer(schema, description, example),
   ...moved,
-  ...problemResponses(404, 410),
+  ...problemResponses(404),
 })

@@ -1,12 +1,17 @@
 import { isFrontMatterMark } from './front-matter-mark.ts'
-import { headingFromBraces, readHeading } from './heading.ts'
+import { type Heading, readHeading } from './heading.ts'
 
 export const closingWords = 'View on The Culture Atlas'
 const closing = /^view on the culture atlas(?: *[:：] *| +|$)(\S*)$/i
 const field = /^(region|slug|locale)s?:(.*)$/i
 
+/** The section that a line which stands alone begins, if any; a backslash before it makes it text. */
+export const readHeadingLine = (line: string): Heading | null =>
+  line.startsWith('\\') ? null : readHeading(line)
+
 /** The address on the closing line, empty where it has none; null where the line is not the closing one. */
-export const readClosing = (line: string): string | null => closing.exec(line.trim())?.[1] ?? null
+export const readClosing = (line: string): string | null =>
+  readHeadingLine(line) ? null : (closing.exec(line.trim())?.[1] ?? null)
 
 /** A line such as `Region: Japan` that may stand before the sections. */
 export function readField(
@@ -20,7 +25,7 @@ export function readField(
 
 /** Whether a line that stands alone among the sections is not text. */
 export const endsText = (line: string): boolean =>
-  readHeading(line) !== null || readClosing(line) !== null
+  readHeadingLine(line) !== null || readClosing(line) !== null
 
 /** Whether a line that stands alone before the sections is neither title nor tagline. */
 export const endsOpening = (line: string): boolean =>
@@ -38,4 +43,4 @@ export const unescapeLine = (line: string, means: Predicate): string =>
 
 /** Whether a line that is text looks as if it had been meant as a heading. */
 export const looksLikeHeading = (line: string): boolean =>
-  endsText(line) || (/\{[a-z_]+(?: +#[^{}]*)?\}$/.test(line) && headingFromBraces(line) === null)
+  endsText(line) || (/\{[a-z_]+(?: +#[^{}]*)?\}$/.test(line) && readHeadingLine(line) === null)

@@ -3,10 +3,10 @@ import { canonicalLocale } from '../locale.ts'
 import { slugFrom } from '../slug.ts'
 import { checkAsContent } from './check.ts'
 import type { ProfileDocument, RegionNames } from './document.ts'
-import { readHeading } from './heading.ts'
+import type { Heading } from './heading.ts'
 import { type Findings, quoted } from './notices.ts'
 import { type Paragraph, splitParagraphs } from './paragraphs.ts'
-import { readClosing } from './plain-notation.ts'
+import { readClosing, readHeadingLine } from './plain-notation.ts'
 import { type Opening, readOpening } from './plain-opening.ts'
 import { readPlainSection } from './plain-section.ts'
 import { readRegionList, resolveRegions } from './regions.ts'
@@ -54,7 +54,7 @@ export function parsePlainDocument(
 
 /** A section before its text is read: the heading's paragraph and those below it. */
 export interface Part {
-  heading: NonNullable<ReturnType<typeof readHeading>>
+  heading: Heading
   line: number
   paragraphs: Paragraph[]
 }
@@ -70,7 +70,7 @@ function divide(paragraphs: Paragraph[], findings: Findings) {
   const sections: Part[] = []
   // A heading before all text is part of the opening, which reports it: there is no title yet.
   for (const paragraph of text.slice(1)) {
-    const heading = readHeading(aloneIn(paragraph))
+    const heading = readHeadingLine(aloneIn(paragraph))
     if (heading) sections.push({ heading, line: paragraph.line, paragraphs: [] })
     else sections.at(-1)?.paragraphs.push(paragraph)
   }

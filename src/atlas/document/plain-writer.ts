@@ -11,7 +11,8 @@ import { type Texts, textsIn } from './writable.ts'
 /**
  * Writes a community in the plain form, which has no place for kind, tags, aliases, images, cross-references, licence
  * and credit. A section without text is written as its bare heading. Throws UnwritableError where the locale has no
- * texts, or where a body depends on blanks that the form does not keep (code with several blank lines in a row).
+ * texts, where a heading begins with a backslash, or where a body depends on blanks that the form does not keep (code
+ * with several blank lines in a row).
  */
 export function writePlainDocument(
   content: Content,
@@ -23,7 +24,7 @@ export function writePlainDocument(
     escapeLine(texts.title, endsOpening),
     fieldLines(content, texts, regions),
     texts.tagline === null ? '' : escapeLine(texts.tagline, endsOpening),
-    ...texts.sections.flatMap((section) => [writeHeading(section), plainBody(section)]),
+    ...texts.sections.flatMap((section) => [headingLine(section), plainBody(section)]),
     closingLine(content, texts),
   ]
   return blocks.filter((block) => block !== '').join('\n\n')
@@ -42,6 +43,16 @@ function fieldLines({ slug, regions }: Content, texts: Texts, names: RegionNames
 function closingLine({ canonicalUrl }: Content, { isOriginal }: Texts): string {
   if (canonicalUrl === null || !isOriginal) return closingWords
   return `${closingWords}: ${canonicalUrl.replace(/\s/g, encodeURIComponent)}`
+}
+
+function headingLine(section: Texts['sections'][number]): string {
+  const line = writeHeading(section)
+  if (line.startsWith('\\')) {
+    throw new UnwritableError(
+      `the heading “${line}” would read as text: it begins with a backslash`,
+    )
+  }
+  return line
 }
 
 function plainBody({ body, heading }: Texts['sections'][number]): string {

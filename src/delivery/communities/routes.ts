@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { resolveRegions } from '../addresses/service.ts'
-import { listAnswer, resourceAnswer } from '../answers.ts'
+import { goneAnswer, listAnswer, resourceAnswer } from '../answers.ts'
 import { PathReference } from '../schema.ts'
 import example from './example.json' with { type: 'json' }
 import { sendCommunities } from './list.ts'
@@ -43,7 +43,7 @@ export const communityRoutes: FastifyPluginAsyncZod = async (app) => {
           'Everything that a page about the community needs, in one request. `community` is a slug or an id.',
         params: z.object({ community: PathReference }),
         querystring: ProfileQuery,
-        response: resourceAnswer(SparseCommunity, 'The profile.', example),
+        response: { ...resourceAnswer(SparseCommunity, 'The profile.', example), ...goneAnswer },
       },
     },
     (request, reply) => sendProfile(request, reply, request.params.community, request.query),

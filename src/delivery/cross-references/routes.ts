@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { communityTag } from '../../atlas/cache-tags.ts'
 import { wantedLocales } from '../../http/locale.ts'
 import { requireCommunity } from '../addresses/service.ts'
-import { listAnswer, sublistAnswer } from '../answers.ts'
+import { goneAnswer, listAnswer, sublistAnswer } from '../answers.ts'
 import { sendList } from '../list-answer.ts'
 import { PathReference } from '../schema.ts'
 import { crossReferencesPath } from './address.ts'
@@ -28,7 +28,10 @@ export const crossReferenceRoutes: FastifyPluginAsyncZod = async (app) => {
           'Both ways, read from the community’s end; its own come first, as it lists them.',
         params: z.object({ community: PathReference }),
         querystring: CrossReferencesQuery,
-        response: sublistAnswer(CrossReferenceList, 'A page of cross-references.', example),
+        response: {
+          ...sublistAnswer(CrossReferenceList, 'A page of cross-references.', example),
+          ...goneAnswer,
+        },
       },
     },
     async (request, reply) => {

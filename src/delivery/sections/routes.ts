@@ -4,7 +4,7 @@ import { communityTag } from '../../atlas/cache-tags.ts'
 import { wantedLocales } from '../../http/locale.ts'
 import { sendPublic } from '../../http/public-answer.ts'
 import { requireCommunity } from '../addresses/service.ts'
-import { resourceAnswer, sublistAnswer } from '../answers.ts'
+import { goneAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
 import { sendList } from '../list-answer.ts'
 import { PathReference } from '../schema.ts'
 import example from './example.json' with { type: 'json' }
@@ -27,7 +27,10 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'In their order, with their texts.',
         params: z.object({ community: PathReference }),
         querystring: SectionsQuery,
-        response: sublistAnswer(SectionList, 'A page of sections.', listExample),
+        response: {
+          ...sublistAnswer(SectionList, 'A page of sections.', listExample),
+          ...goneAnswer,
+        },
       },
     },
     async (request, reply) => {
@@ -55,7 +58,7 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'One chapter with the community that it is of.',
         params: z.object({ community: PathReference, section: PathReference }),
         querystring: SectionQuery,
-        response: resourceAnswer(Section, 'The section.', example),
+        response: { ...resourceAnswer(Section, 'The section.', example), ...goneAnswer },
       },
     },
     async (request, reply) => {

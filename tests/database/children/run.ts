@@ -1,8 +1,11 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+
+export const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** A program of this folder in a process of its own; it speaks by lines on stdout, and ends with its stdin. */
 export interface Child {
@@ -13,15 +16,21 @@ export interface Child {
   finish(): Promise<number | null>
 }
 
+interface ChildOptions extends Pick<SpawnOptions, 'uid' | 'gid' | 'detached'> {
+  /** A copy of the project that it runs from. */
+  from?: string
+}
+
 export function startChild(
-  name: string,
+  name: 'member' | 'migrator',
   args: string[],
-  user: { uid?: number; gid?: number } = {},
+  { from = checkout, ...options }: ChildOptions = {},
 ): Child {
-  const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
+  const script = join(from, 'tests/database/children', `${name}.ts`)
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    ...options,
+    cwd: checkout,
     stdio: ['pipe', 'pipe', 'pipe'],
-    ...user,
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const exit = once(child, 'exit')
