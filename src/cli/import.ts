@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { type CommunityKind, communityKindValues } from '../atlas/vocabularies/community-kinds.ts'
-import { type FileResult, importFiles } from './import-files.ts'
+import { type FileResult, importFiles } from '../editorial/imports/files.ts'
 import { print, showProgress, tell } from './terminal.ts'
 import { commandLineAuthor, withAtlas } from './with-atlas.ts'
 

@@ -19,14 +19,14 @@ export const migrateCommand = (): Command =>
 
 export const seedCommand = (): Command =>
   new Command('seed')
-    .description('load the sample atlas into a database that holds no community yet')
+    .description('load the sample atlas into a database in which nobody has written yet')
     .action(() =>
       withAtlas(async (database, config) => {
         const profiles = await loadSampleAtlas(database, config, tell)
         print(
           profiles > 0
             ? `${profiles} profiles loaded.`
-            : 'There are communities already; nothing loaded.',
+            : 'Nothing to load: the samples are there, or somebody has written already.',
         )
       }),
     )

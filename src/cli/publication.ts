@@ -1,13 +1,14 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
+import { asWarning, reasonsOf } from '../editorial/imports/files.ts'
 import {
   type PublicationRequest,
   publishRevision,
   withdraw,
 } from '../editorial/publishing/service.ts'
 import { Problem } from '../problem.ts'
-import { asWarning, print, tell } from './terminal.ts'
+import { print, tell } from './terminal.ts'
 import { commandLineAuthor, withAtlas } from './with-atlas.ts'
 
 interface Item {
@@ -52,15 +53,14 @@ function command(name: string, description: string, act: Act): Command {
 }
 
 async function actOn(database: Database, config: Config, slug: string, act: Act, json: boolean) {
-  const by = { siteUrl: config.SITE_URL, author: commandLineAuthor(), now: new Date() }
+  const by = { siteUrl: config.SITE_URL, author: commandLineAuthor(), now: () => new Date() }
   try {
     const item = await act(database, slug, by)
     print(json ? JSON.stringify(item) : `${item.outcome.padEnd(10)} ${slug}`)
     for (const warning of item.warnings ?? []) tell(`${slug}: warning: ${warning}`)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const errors =
-      error.faults.length > 0 ? error.faults.map(({ detail }) => detail) : [error.message]
+    const errors = reasonsOf(error)
     print(json ? JSON.stringify({ slug, outcome: 'refused', errors }) : `refused    ${slug}`)
     for (const reason of errors) tell(`${slug}: error: ${reason}`)
     process.exitCode = 1

@@ -9,10 +9,6 @@ export const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-/** How a reference that waits for its target is told of. */
-export const asWarning = (target: string): string =>
-  `“${target}” is not published yet; what refers to it waits`
-
 export interface Progress {
   step: (done: number, total: number, name: string) => void
   end: () => void

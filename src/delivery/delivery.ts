@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { communitiesTag } from '../atlas/cache-tags.ts'
 import { offer } from '../http/accept.ts'
 import { redirectPermanently } from '../http/public-answer.ts'
 import { communityRoutes } from './communities/routes.ts'
@@ -15,6 +16,11 @@ export const delivery: FastifyPluginAsync = async (app) => {
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof Moved)) throw error
     return redirectPermanently(request, reply, addressOf(request, error))
+  })
+  // What has moved, went or is not there yet must be purged too when that changes.
+  const keys = app.config.SURROGATE_KEY_HEADER
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader(keys)) reply.header(keys, communitiesTag)
   })
   await app.register(communityRoutes)
   await app.register(sectionRoutes)

@@ -21,6 +21,8 @@ export interface ListSource {
   rows: (page: PageWanted) => Promise<ListRow[]>
   count: () => Promise<number>
   tags?: readonly string[]
+  /** The id of the resource that the list is of: cursors stay good when it is renamed. */
+  of?: string
 }
 
 interface ListQuery {
@@ -40,7 +42,7 @@ export async function sendList(
   source: ListSource,
 ): Promise<FastifyReply> {
   const { cursorSeal } = request.server
-  const scope = scopeOf(request, query)
+  const scope = scopeOf(request.routeOptions.url, source.of, query)
   const { limit, cursor, total: counted } = query
   const after = cursor === undefined ? undefined : cursorSeal.open(cursor, scope)
   const rows = await source.rows({ after, limit })
@@ -58,9 +60,9 @@ export async function sendList(
 }
 
 /** What a cursor is bound to: the list and its filters and sort, not the looks of its rows. */
-export function scopeOf(request: FastifyRequest, query: object): unknown {
+export function scopeOf(route: string | undefined, of: string | undefined, query: object): unknown {
   const filters = Object.entries(query).filter(
     ([name, value]) => !presentation.has(name) && value !== undefined,
   )
-  return [request.routeOptions.url, request.params, Object.fromEntries(filters)]
+  return [route, of ?? null, Object.fromEntries(filters)]
 }

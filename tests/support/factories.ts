@@ -62,7 +62,7 @@ export async function save(
 }
 
 export function publish(database: Database, reference: string): Promise<Publication> {
-  return publishRevision(database, reference, { siteUrl, author: 'tester', now: nextSecond() })
+  return publishRevision(database, reference, { siteUrl, author: 'tester', now: nextSecond })
 }
 
 export async function savePublished(database: Database, content: Content): Promise<string> {
@@ -72,5 +72,5 @@ export async function savePublished(database: Database, content: Content): Promi
 }
 
 export function takeBack(database: Database, reference: string) {
-  return withdraw(database, reference, { siteUrl, author: 'tester', now: nextSecond() })
+  return withdraw(database, reference, { siteUrl, author: 'tester', now: nextSecond })
 }

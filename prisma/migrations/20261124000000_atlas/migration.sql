@@ -391,6 +391,8 @@ ALTER TABLE "published"."region" ADD CONSTRAINT "region_is_in_its_lineage" CHECK
 ALTER TABLE "published"."community" ADD CONSTRAINT "community_slug_shape" CHECK ("slug" ~ '^[a-z0-9]+(-[a-z0-9]+)*$');
 ALTER TABLE "published"."section" ADD CONSTRAINT "section_slug_shape" CHECK ("slug" ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND "slug" <> 'order');
 ALTER TABLE "published"."edge" ADD CONSTRAINT "edge_not_to_itself" CHECK ("from_id" <> "to_id");
+ALTER TABLE "published"."edge" ADD CONSTRAINT "edge_is_canonical" CHECK ("relation" IN ('part_of', 'subculture_of', 'derived_from', 'influenced_by', 'preceded_by', 'mentions', 'see_also', 'overlaps_with', 'contrasts_with', 'distinct_from', 'related_to', 'same_as', 'close_match', 'source'));
+ALTER TABLE "published"."edge" ADD CONSTRAINT "edge_symmetric_ends_in_order" CHECK ("from_id" < "to_id" OR "relation" NOT IN ('overlaps_with', 'contrasts_with', 'distinct_from', 'related_to'));
 ALTER TABLE "published"."edge" ADD CONSTRAINT "edge_has_one_target" CHECK (("to_id" IS NULL) <> ("to_url" IS NULL));
 ALTER TABLE "published"."change" ADD CONSTRAINT "change_op" CHECK ("op" IN ('published', 'updated', 'withdrawn', 'renamed', 'merged'));
 

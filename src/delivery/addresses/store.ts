@@ -29,9 +29,12 @@ export async function findSectionAddress(
 ): Promise<Address | null> {
   const named = readReference(reference)
   const { rows } = await pool.query(
-    `SELECT a.section_id AS id, s.slug FROM published.section_slug a
-     LEFT JOIN published.section s ON s.id = a.section_id
-     WHERE a.community_id = $1::uuid AND ${'id' in named ? 'a.section_id = $2::uuid' : 'a.slug = $2::text'} LIMIT 1`,
+    'id' in named
+      ? `SELECT s.id, s.slug FROM published.section s WHERE s.community_id = $1::uuid AND s.id = $2::uuid
+         UNION ALL SELECT t.id, NULL FROM published.tombstone t WHERE t.id = $2::uuid AND t.type = 'section'`
+      : `SELECT a.section_id AS id, s.slug FROM published.section_slug a
+         LEFT JOIN published.section s ON s.id = a.section_id
+         WHERE a.community_id = $1::uuid AND a.slug = $2::text`,
     [communityId, ...Object.values(named)],
   )
   return rows[0] ? Address.parse(rows[0]) : null

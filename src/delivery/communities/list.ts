@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { wantedLocales } from '../../http/locale.ts'
 import type { Fault } from '../../problem.ts'
+import { withRestOfReferences } from '../cross-references/address.ts'
 import { sendList } from '../list-answer.ts'
 import type { CommunitiesQuery } from './schema.ts'
 import { readFilter } from './service.ts'
@@ -12,10 +13,11 @@ export function sendCommunities(
   reply: FastifyReply,
   query: Omit<CommunitiesQuery, 'region'>,
   regions: { ids: string[]; faults: Fault[] } | undefined,
+  of?: string,
 ): Promise<FastifyReply> {
   const { pool } = request.server.database
   const filter = readFilter(query, regions)
-  const { sort = 'title', include = [], fields } = query
+  const { sort, include = [], fields } = query
   const view = {
     locales: wantedLocales(request.headers, query),
     fallback: true,
@@ -26,8 +28,13 @@ export function sendCommunities(
   return sendList(request, reply, query, {
     rows: async (page) => {
       const rows = await listCommunities(pool, { ...view, ...page, filter, sort })
-      return rows.map(({ body, key, id, locale }) => ({ body, place: [key, id], locale }))
+      return rows.map((row) => ({
+        body: withRestOfReferences(request.server.cursorSeal, row, query),
+        place: [row.key, row.id],
+        locale: row.locale,
+      }))
     },
     count: () => countCommunities(pool, filter),
+    ...(of === undefined ? {} : { of }),
   })
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { communityTag, regionNameTag } from '../../atlas/cache-tags.ts'
 import { wantedLocales } from '../../http/locale.ts'
 import { sendPublic } from '../../http/public-answer.ts'
-import { restOfReferences } from '../cross-references/address.ts'
+import { withRestOfReferences } from '../cross-references/address.ts'
 import type { ProfileQuery } from './schema.ts'
 import { getProfile } from './service.ts'
 
@@ -13,22 +13,17 @@ export async function sendProfile(
   reference: string,
   query: ProfileQuery,
 ): Promise<FastifyReply> {
-  const { body, id, slug, modifiedAt, regionIds, textLocales, rest } = await getProfile(
-    request.server.database.pool,
-    reference,
-    {
-      locales: wantedLocales(request.headers, query),
-      fallback: query.fallback !== 'none',
-      bodies: query.bodyFormat ?? ['markdown'],
-      crossReferences: true,
-      fields: query.fields,
-    },
-  )
-  const next = rest && restOfReferences(request.server.cursorSeal, slug, rest, query)
+  const row = await getProfile(request.server.database.pool, reference, {
+    locales: wantedLocales(request.headers, query),
+    fallback: query.fallback !== 'none',
+    bodies: query.bodyFormat ?? ['markdown'],
+    crossReferences: true,
+    fields: query.fields,
+  })
   return sendPublic(request, reply, {
-    body: next ? `${body.slice(0, -1)},"crossReferencesNext":${JSON.stringify(next)}}` : body,
-    modifiedAt,
-    tags: [communityTag(id), ...regionIds.map(regionNameTag)],
-    locales: textLocales,
+    body: withRestOfReferences(request.server.cursorSeal, row, query),
+    modifiedAt: row.modifiedAt,
+    tags: [communityTag(row.id), ...row.regionIds.map(regionNameTag)],
+    locales: row.textLocales,
   })
 }

@@ -10,7 +10,7 @@ import { listOf, pageParameters } from '../../http/pagination.ts'
 import { Flag, manyOf, oneOf, queryOf } from '../../http/query.ts'
 import { CrossReference } from '../cross-references/schema.ts'
 import { Id, LocaleText, RegionReference, SlugText, Timestamp } from '../schema.ts'
-import { SectionInProfile } from '../sections/schema.ts'
+import { bodyFormat, SectionInProfile } from '../sections/schema.ts'
 
 const CommunityRegion = RegionReference.extend({ role: z.enum(regionRoleValues) }).meta({
   id: 'CommunityRegion',
@@ -62,14 +62,9 @@ export const SparseCommunity = Community.partial()
 /** As a list shows it: sections without their texts and no cross-references, unless `include=` asks for them. */
 export const CommunityList = listOf(SparseCommunity, 'CommunityList')
 
-export const BodyFormats = manyOf(oneOf(['markdown', 'html', 'text']), { max: 3 }).meta({
-  description:
-    'Which forms of a section’s text to send: `body`, `html`, `text`. Default: markdown.',
-})
-
 export const ProfileQuery = queryOf({
   fields: fieldsOf(everyField).optional(),
-  bodyFormat: BodyFormats.optional(),
+  bodyFormat,
   ...localeParameters,
 })
 export type ProfileQuery = z.infer<typeof ProfileQuery>
@@ -99,12 +94,12 @@ const listParameters = {
   includeGlobal: Flag.optional().meta({
     description: 'Adds the communities of scope `global` to those of the region.',
   }),
-  sort: oneOf(communitySorts).optional().meta({ description: 'Default: title.' }),
+  sort: oneOf(communitySorts).default('title'),
   fields: fieldsOf(everyField).optional(),
   include: manyOf(oneOf(['sections', 'crossReferences']), { max: 2 })
     .optional()
     .meta({ description: '`sections`: with their texts. With either, `limit` is at most 20.' }),
-  bodyFormat: BodyFormats.optional(),
+  bodyFormat,
   ...localeParameter,
   ...pageParameters,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Pool } from '../../database/database.ts'
+import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { endOfReferences } from '../cross-references/projection.ts'
 import { Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
@@ -24,6 +25,9 @@ export interface ProfileView {
   fields?: readonly string[] | undefined
 }
 
+/** Rank, position and id of the last cross-reference shown. */
+const Rest = z.array(z.union([z.string(), z.number()])).nullable()
+
 const ProfileRow = z.object({
   body: z.string(),
   id: z.string(),
@@ -31,43 +35,35 @@ const ProfileRow = z.object({
   modifiedAt: z.date(),
   regionIds: z.array(z.string()),
   textLocales: z.array(z.string()),
-  rest: z.array(z.union([z.string(), z.number()])).nullable(),
+  rest: Rest,
 })
 export type ProfileRow = z.infer<typeof ProfileRow>
-
-/** The condition that a reference, a UUID or a slug, makes on the community `c`. */
-export const isReferredTo = (
-  reference: { id: string } | { slug: string },
-  parameters: Parameters,
-) =>
-  'id' in reference
-    ? `c.id = ${parameters.add(reference.id, 'uuid')}`
-    : `c.slug = ${parameters.add(reference.slug, 'text')}`
 
 /** A whole profile in one statement, its JSON as text. Null where it is not published or not in these locales. */
 export async function findProfile(
   pool: Pool,
-  reference: { id: string } | { slug: string },
+  reference: Reference,
   view: ProfileView,
 ): Promise<ProfileRow | null> {
   const parameters = new Parameters()
   const shape = shapeOf(view, parameters)
   const fields = onlyFields(profileFields(shape), view.fields)
-  const rest = shape.crossReferences
-    ? endOfReferences('c', shape.relations, profileReferences)
-    : 'NULL::json'
   const { rows } = await pool.query(
     `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr
          WHERE cr.community_id = c.id) AS "regionIds",
        ARRAY(SELECT t.locale UNION SELECT x.locale FROM ${sectionsFrom(shape)}) AS "textLocales",
-       ${rest} AS rest
+       ${restOf(shape)} AS rest
      FROM published.community c ${communityTextJoin(shape)}
-     WHERE ${isReferredTo(reference, parameters)}`,
+     WHERE ${isReferredTo('c', reference, parameters)}`,
     parameters.values,
   )
   return rows[0] ? ProfileRow.parse(rows[0]) : null
 }
+
+/** Where the cross-references of a profile end that it has no room for. */
+const restOf = ({ crossReferences, relations }: ProfileShape): string =>
+  crossReferences ? endOfReferences('c', relations, profileReferences) : 'NULL::json'
 
 function shapeOf(view: ProfileView, parameters: Parameters): ProfileShape {
   const { locales, fallback, bodies, fields } = view
@@ -89,7 +85,14 @@ export interface CommunityPage extends ProfileView {
   limit: number
 }
 
-const ListRow = z.object({ body: z.string(), key: z.string(), id: z.string(), locale: z.string() })
+const ListRow = z.object({
+  slug: z.string(),
+  rest: Rest,
+  body: z.string(),
+  key: z.string(),
+  id: z.string(),
+  locale: z.string(),
+})
 export type ListRow = z.infer<typeof ListRow>
 
 const sortKeys = {
@@ -112,7 +115,7 @@ export async function listCommunities(pool: Pool, page: CommunityPage): Promise<
   const order = descending ? 'DESC' : 'ASC'
   const fields = onlyFields(profileFields(shape), page.fields)
   const { rows } = await pool.query(
-    `SELECT ${jsonObject(fields)}::text AS body, ${sort.key} AS key, c.id, t.locale
+    `SELECT ${jsonObject(fields)}::text AS body, ${sort.key} AS key, c.id, c.slug, t.locale, ${restOf(shape)} AS rest
      FROM published.community c ${communityTextJoin(shape)}
      ${whereOf(conditions)}
      ORDER BY ${sort.column} ${order}, c.id ${order} LIMIT ${parameters.add(page.limit + 1, 'int')}`,

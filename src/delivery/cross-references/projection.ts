@@ -86,6 +86,8 @@ export const edgeJson = ({ locales, relations }: ReferenceShape): string =>
       section: '(SELECT s.slug FROM published.section s WHERE s.id = a.section_id)',
       quote: 'a.quote',
       note: 'a.note',
-    })} ORDER BY a.id) FROM published.assertion a JOIN published.community ac ON ac.id = a.community_id
-      WHERE a.edge_id = e.id)`,
+    })} ORDER BY a.id) FROM (
+        SELECT DISTINCT ON (w.community_id) w.* FROM published.assertion w WHERE w.edge_id = e.id
+        ORDER BY w.community_id, w.linked, w.position, w.id
+      ) a JOIN published.community ac ON ac.id = a.community_id)`,
   })

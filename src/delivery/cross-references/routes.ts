@@ -43,6 +43,7 @@ export const crossReferenceRoutes: FastifyPluginAsyncZod = async (app) => {
         rows: (page) => listReferences(pool, id, filter, { locales, ...page }),
         count: () => countReferences(pool, id, filter),
         tags: [communityTag(id)],
+        of: id,
       })
     },
   )

@@ -84,7 +84,7 @@ export const regionRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { id } = await requireRegion(pool, request.params.region)
-      return sendCommunities(request, reply, request.query, { ids: [id], faults: [] })
+      return sendCommunities(request, reply, request.query, { ids: [id], faults: [] }, id)
     },
   )
 }

@@ -44,6 +44,7 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
         rows: (page) => listSections(pool, id, view, page),
         count: () => countSections(pool, id),
         tags: [communityTag(id)],
+        of: id,
       })
     },
   )

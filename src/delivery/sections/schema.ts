@@ -32,7 +32,7 @@ export const Section = SectionInProfile.extend({ community: CommunityReference }
 
 export const SectionList = listOf(Section, 'SectionList')
 
-const bodyFormat = manyOf(oneOf(['markdown', 'html', 'text']), { max: 3 })
+export const bodyFormat = manyOf(oneOf(['markdown', 'html', 'text']), { max: 3 })
   .optional()
   .meta({
     description: 'Which forms of the text to send: `body`, `html`, `text`. Default: markdown.',

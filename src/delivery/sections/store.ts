@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Pool } from '../../database/database.ts'
-import type { Reference } from '../addresses/reference.ts'
+import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { type BodyFormat, sectionFields, sectionsFrom } from '../communities/projection.ts'
 import { Parameters } from '../parameters.ts'
 import { communityReference, jsonObject } from '../projections.ts'
@@ -25,11 +25,6 @@ const ListRow = z.object({
   locale: z.string(),
 })
 
-const condition = (alias: string, reference: Reference, parameters: Parameters): string =>
-  'id' in reference
-    ? `${alias}.id = ${parameters.add(reference.id, 'uuid')}`
-    : `${alias}.slug = ${parameters.add(reference.slug, 'text')}`
-
 const sectionJson = (bodies: readonly BodyFormat[], locales: string): string =>
   jsonObject({ ...sectionFields(bodies), community: communityReference('c', locales) })
 
@@ -46,7 +41,7 @@ export async function findSection(
     `SELECT ${sectionJson(bodies, wanted)}::text AS body, c.id AS "communityId",
        s.modified_at AS "modifiedAt", x.locale
      FROM published.community c CROSS JOIN ${sectionsFrom({ locales: wanted, fallback })}
-       AND ${condition('c', community, parameters)} AND ${condition('s', section, parameters)}`,
+       AND ${isReferredTo('c', community, parameters)} AND ${isReferredTo('s', section, parameters)}`,
     parameters.values,
   )
   return rows[0] ? SectionRow.parse(rows[0]) : null

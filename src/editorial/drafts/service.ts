@@ -123,3 +123,7 @@ export async function markWithdrawn(
   const change = { status, publishedRevision: null, updatedAt: now, updatedBy: author } as const
   await store.markEdited(tx, draft.id, change)
 }
+
+/** Whether no draft was written by anybody else. */
+export const isWrittenOnlyBy = async (db: Db, author: string): Promise<boolean> =>
+  (await store.countDraftsNotBy(db, author)) === 0

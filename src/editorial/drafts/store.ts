@@ -65,3 +65,6 @@ export async function claimSlug(tx: Db, slug: string, draftId: string): Promise<
 export async function markImported(tx: Db, id: string, importedRevision: number): Promise<void> {
   await tx.draft.update({ where: { id }, data: { importedRevision } })
 }
+
+export const countDraftsNotBy = (db: Db, author: string): Promise<number> =>
+  db.draft.count({ where: { updatedBy: { not: author } } })

@@ -43,7 +43,7 @@ export async function importDocument(
   }
   const { document } = parsed
   try {
-    const stored = await prisma.$transaction((tx) => storeDocument(tx, document, request))
+    const stored = await prisma.$transaction((tx) => storeDocument(tx, document, request), patience)
     return { ...stored, errors: [], warnings: [...warnings, ...stored.warnings] }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -56,6 +56,9 @@ export async function importDocument(
     }
   }
 }
+
+/** How long an import may wait for a publication of the same community. */
+const patience = { maxWait: 30_000, timeout: 60_000 }
 
 /** Undoes the transaction and carries the reasons out of it. */
 class Refusal extends Error {
@@ -86,15 +89,19 @@ async function storeDocument(
     return { outcome: 'created', slug: content.slug, revision, warnings: [] }
   }
   const { slug, revision } = draft
+  const warnings =
+    slug === document.slug
+      ? []
+      : [{ line: 1, message: `“${document.slug}” is called “${slug}” now; it keeps that slug` }]
   if (drafts.isSameContent(existing, content))
-    return { outcome: 'unchanged', slug, revision, warnings: [] }
+    return { outcome: 'unchanged', slug, revision, warnings }
   if (draft.importedRevision !== revision && !overwrite) {
     throw refuse(1, `“${slug}” was edited since its last import, in revision ${revision}`)
   }
-  if (dryRun) return { outcome: 'updated', slug, revision, warnings: [] }
+  if (dryRun) return { outcome: 'updated', slug, revision, warnings }
   const edited = await drafts.saveRevision(tx, draft, content, by)
   await drafts.markImported(tx, edited)
-  return { outcome: 'updated', slug, revision: edited.revision, warnings: [] }
+  return { outcome: 'updated', slug, revision: edited.revision, warnings }
 }
 
 async function create(tx: Db, content: Content, by: drafts.Authorship) {

@@ -1,7 +1,7 @@
-import { communitiesTag, communityTag, regionTag } from '../../atlas/cache-tags.ts'
+import { communitiesTag, communityTag, regionsTag, regionTag } from '../../atlas/cache-tags.ts'
 import type { Db } from '../../database/database.ts'
 import { insertChanges, type NewChange } from './changes/store.ts'
-import { listLineage, markModified, markRegionsModified } from './profile/store.ts'
+import { listFeedRows, listLineage, markModified, markRegionsModified } from './profile/store.ts'
 
 /** What one publication or withdrawal did to public answers. */
 export interface Effect {
@@ -12,19 +12,23 @@ export interface Effect {
   neighbours: string[]
   /** Other communities whose answers differ now. */
   touched: string[]
-  /** Other communities whose texts were compiled anew. */
-  recompiled: Pick<NewChange, 'id' | 'slug' | 'kind' | 'revision' | 'regionIds'>[]
 }
 
 /** Dates every answer that the effect changed and tells the feed, in the transaction of the effect. */
 export async function announce(tx: Db, effect: Effect, now: Date): Promise<void> {
-  const { change, regionsBefore, regionsAfter, neighbours, touched, recompiled } = effect
+  const { change, regionsBefore, regionsAfter, neighbours, touched } = effect
   const counted = difference(regionsBefore, regionsAfter)
   await markModified(tx, touched, now)
   await markRegionsModified(tx, await listLineage(tx, counted), now)
   const lineage = await listLineage(tx, [...regionsBefore, ...regionsAfter])
   const communities = new Set([change.id, ...neighbours, ...touched])
-  const tags = [...[...communities].map(communityTag), ...lineage.map(regionTag), communitiesTag]
+  const tags = [
+    ...[...communities].map(communityTag),
+    ...lineage.map(regionTag),
+    communitiesTag,
+    ...(counted.length > 0 ? [regionsTag] : []),
+  ]
+  const others = await listFeedRows(tx, touched)
   await insertChanges(tx, [
     {
       ...change,
@@ -33,7 +37,7 @@ export async function announce(tx: Db, effect: Effect, now: Date): Promise<void>
       tags,
       at: now,
     },
-    ...recompiled.map((other) => ({
+    ...others.map((other) => ({
       ...other,
       op: 'updated',
       type: 'community',

@@ -20,7 +20,8 @@ export interface PublicationRequest {
   revision?: number
   siteUrl: string
   author: string
-  now: Date
+  /** Asked under the publishing lock, so that times follow the order of commits. */
+  now: () => Date
 }
 
 export interface Publication {
@@ -57,6 +58,7 @@ export async function publishRevision(
   const early = compile(content, new Targets(seen, self), request.siteUrl)
   return prisma.$transaction(async (tx) => {
     await lockPublishing(tx)
+    const now = request.now()
     const locked = await drafts.lockDraft(tx, draft.id)
     const { id } = locked
     if (locked.publishedRevision === revision) {
@@ -67,8 +69,17 @@ export async function publishRevision(
     const compiled = isDeepStrictEqual(found, seen)
       ? early
       : compile(content, targets, request.siteUrl)
-    const outcome = await show(tx, id, revision, content, targets, compiled.community, request)
-    await drafts.markPublished(tx, locked, revision, request)
+    const outcome = await show(
+      tx,
+      id,
+      revision,
+      content,
+      targets,
+      compiled.community,
+      request.siteUrl,
+      now,
+    )
+    await drafts.markPublished(tx, locked, revision, { author: request.author, now })
     const waiting = written.filter((target) => !targets.community(target))
     const { warnings } = compiled
     return { outcome, id, slug: content.slug, revision, warnings, waiting }
@@ -89,7 +100,8 @@ async function show(
   content: Content,
   targets: Targets,
   compiled: ReturnType<typeof compile>['community'],
-  { siteUrl, now }: PublicationRequest,
+  siteUrl: string,
+  now: Date,
 ): Promise<'published' | 'updated'> {
   const regions = await placeRegions(tx, content)
   const neighboursBefore = await references.listNeighbours(tx, id)
@@ -114,8 +126,7 @@ async function show(
       regionsBefore: before?.regions.map(({ regionId }) => regionId) ?? [],
       regionsAfter: regions.map(({ regionId }) => regionId),
       neighbours,
-      touched: [...changedNeighbours, ...recompiled.map((other) => other.id)],
-      recompiled,
+      touched: [...new Set([...changedNeighbours, ...recompiled])],
     },
     now,
   )
@@ -136,11 +147,12 @@ async function refuseCycle(tx: Db, ids: string[]): Promise<void> {
 export async function withdraw(
   { prisma }: Pick<Database, 'prisma'>,
   reference: string,
-  { siteUrl, author, now }: Omit<PublicationRequest, 'revision'>,
+  { siteUrl, author, now: clock }: Omit<PublicationRequest, 'revision'>,
 ): Promise<{ id: string; slug: string }> {
   const draft = await drafts.getDraft(prisma, reference)
   return prisma.$transaction(async (tx) => {
     await lockPublishing(tx)
+    const now = clock()
     const locked = await drafts.lockDraft(tx, draft.id)
     const { id } = locked
     const before = await profiles.findPublished(tx, id)
@@ -160,12 +172,8 @@ export async function withdraw(
     const { slug, kind, revision } = before
     const change = { op: 'withdrawn', id, slug, kind, revision }
     const regionsBefore = before.regions.map(({ regionId }) => regionId)
-    const touched = [...neighbours, ...recompiled.map((other) => other.id)]
-    await announce(
-      tx,
-      { change, regionsBefore, regionsAfter: [], neighbours, touched, recompiled },
-      now,
-    )
+    const touched = [...new Set([...neighbours, ...recompiled])]
+    await announce(tx, { change, regionsBefore, regionsAfter: [], neighbours, touched }, now)
     return { id, slug }
   }, patience)
 }

@@ -5,6 +5,8 @@ export type NewChange = Omit<Prisma.ChangeCreateManyInput, 'seq'>
 
 /** The lock under which everything public changes. Held to the end of the transaction, so `seq` is commit order. */
 export async function lockPublishing(tx: Db): Promise<void> {
+  // Waiting in the queue is no runaway statement; the transaction's own limit ends it.
+  await tx.$executeRaw`SET LOCAL statement_timeout = 0`
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('culture-atlas.publishing'))`
 }
 

@@ -71,9 +71,9 @@ export async function storeTexts(
   return true
 }
 
-type Named = Pick<CompiledCommunity, 'slug' | 'texts'>
-const nameOf = ({ slug, texts }: Named) =>
-  JSON.stringify([slug, byLocale(texts).map(({ locale, title }) => [locale, title])])
+type Named = Pick<CompiledCommunity, 'slug' | 'defaultLocale' | 'texts'>
+const nameOf = ({ slug, defaultLocale, texts }: Named) =>
+  JSON.stringify([slug, defaultLocale, byLocale(texts).map(({ locale, title }) => [locale, title])])
 
 const namesOf = (
   sections: { id: string; slug: string; texts: { locale: string; heading: string }[] }[],

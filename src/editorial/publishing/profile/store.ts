@@ -12,7 +12,14 @@ export async function findPublished(tx: Db, id: string) {
   // One statement after another: a transaction has one connection.
   const community = await tx.community.findUnique({
     where: { id },
-    select: { id: true, slug: true, kind: true, revision: true, publishedAt: true },
+    select: {
+      id: true,
+      slug: true,
+      kind: true,
+      revision: true,
+      defaultLocale: true,
+      publishedAt: true,
+    },
   })
   if (!community) return null
   const texts = await tx.communityText.findMany({
@@ -177,4 +184,23 @@ export async function listLineage(db: Db, regionIds: string[]): Promise<string[]
     .array(z.object({ id: z.string() }))
     .parse(rows)
     .map(({ id }) => id)
+}
+
+/** What the feed says of communities whose answers another publication changed. */
+export async function listFeedRows(tx: Db, ids: string[]) {
+  const rows = await tx.community.findMany({
+    where: { id: { in: ids } },
+    select: {
+      id: true,
+      slug: true,
+      kind: true,
+      revision: true,
+      regions: { select: { regionId: true } },
+    },
+    orderBy: { slug: 'asc' },
+  })
+  return rows.map(({ regions, ...row }) => ({
+    ...row,
+    regionIds: regions.map(({ regionId }) => regionId),
+  }))
 }

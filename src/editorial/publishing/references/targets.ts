@@ -15,8 +15,11 @@ export class Targets {
 
   /** `self` is the community whose document it is: it counts as published under the slug that it is about to have. */
   constructor(published: readonly PublishedTarget[], self: { id: string; slug: string }) {
-    const own = [self.slug, self.id].map((written) => ({ ...self, written, sections: [] }))
-    this.#byWritten = new Map([...published, ...own].map((target) => [target.written, target]))
+    const { id, slug } = self
+    const own = [slug, id].map((written) => ({ id, slug, written, sections: [] }))
+    // It may have been published under another slug that its own links still use.
+    const others = published.map((target) => (target.id === id ? { ...target, slug } : target))
+    this.#byWritten = new Map([...others, ...own].map((target) => [target.written, target]))
   }
 
   community(written: string): PublishedTarget | null {

@@ -12,8 +12,9 @@ export async function listDocuments(paths: readonly string[]): Promise<string[]>
   const files: string[] = []
   for (const path of paths) {
     if ((await stat(path)).isDirectory()) {
-      const below = await readdir(path, { recursive: true })
-      files.push(...below.filter(isDocument).map((name) => join(path, name)))
+      const below = await readdir(path, { recursive: true, withFileTypes: true })
+      const documents = below.filter((entry) => !entry.isDirectory() && isDocument(entry.name))
+      files.push(...documents.map((entry) => join(entry.parentPath, entry.name)))
     } else {
       files.push(path)
     }
@@ -23,3 +24,7 @@ export async function listDocuments(paths: readonly string[]): Promise<string[]>
 }
 
 export const readDocument = (file: string): Promise<Uint8Array> => readFile(file)
+
+/** Whether an error says that one file cannot be read, rather than that something is wrong with us. */
+export const isUnreadable = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && ['open', 'read'].includes(String(error.syscall))

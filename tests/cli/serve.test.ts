@@ -1,0 +1,68 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCommand } from '../support/command.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { contentOf, savePublished } from '../support/factories.ts'
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await freshDatabase()
+})
+afterAll(() => db.close())
+
+/** A server on a free port, and where it says that it listens. */
+async function startServer() {
+  const child = startCommand(['serve'], { DATABASE_URL: db.url, PORT: '0' })
+  const exit = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
+  const url = await Promise.race([addressIn(child), exit.then(() => '')])
+  if (url === '') throw new Error('The server ended before it listened.')
+  return { child, exit, url }
+}
+
+async function addressIn(child: ChildProcess): Promise<string> {
+  let said = ''
+  for await (const chunk of child.stderr ?? []) {
+    said += String(chunk)
+    const address = /(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(said)?.[1]
+    if (address) {
+      return address
+    }
+  }
+  return ''
+}
+
+describe('serve', () => {
+  it('answers, and loads no sample into a database that is somebody’s own', async () => {
+    const { child, exit, url } = await startServer()
+    try {
+      const { data } = await (await fetch(`${url}/v1/communities`)).json()
+      expect(data).toEqual([])
+      expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    } finally {
+      child.kill('SIGTERM')
+    }
+    expect(await exit).toEqual({ code: 0, signal: null })
+  })
+
+  it('answers on SIGTERM what is under way, takes nothing new and ends with 0', async () => {
+    await savePublished(db, contentOf({ title: 'Drained' }))
+    const { child, exit, url } = await startServer()
+    // Sent but for its last line, so that it is under way when the signal comes.
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    await once(socket, 'connect')
+    socket.write('GET /v1/communities/drained HTTP/1.1\r\nHost: atlas\r\n')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    child.kill('SIGTERM')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    socket.write('Connection: close\r\n\r\n')
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/)
+    expect(answer).toContain('"Drained"')
+    expect(await exit).toEqual({ code: 0, signal: null })
+    await expect(fetch(`${url}/livez`)).rejects.toThrow()
+  })
+})

@@ -1,0 +1,181 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { openapiDocument } from '../../src/http/openapi.ts'
+import type { RunningApp } from './app.ts'
+import { contractOf } from './contract.ts'
+
+/** What a crawler asks for, by the name of the parameter. A parameter that is missing here stops it. */
+export interface Recipes {
+  path: Record<string, readonly string[]>
+  query: Record<string, readonly string[]>
+}
+
+export interface Answer {
+  /** Path and query. */
+  address: string
+  status: number
+  statusText: string
+  headers: Record<string, string>
+  text: string
+  /** What the crawler itself put into the address. */
+  asked: readonly string[]
+}
+
+interface Route {
+  template: string
+  path: string[]
+  query: string[]
+}
+
+const Described = z.object({
+  parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
+})
+
+/** Every GET route that the app says it has. */
+export function getRoutes(app: FastifyInstance): Route[] {
+  return Object.entries(openapiDocument(app).paths).flatMap(([template, { get }]) => {
+    if (!get) return []
+    const { parameters } = Described.parse(get)
+    const named = (where: string) => parameters.filter((p) => p.in === where).map((p) => p.name)
+    return [{ template, path: named('path'), query: named('query') }]
+  })
+}
+
+/** All addresses that the recipes make of a route: each path as it is, with all at once, and with every single value. */
+export function addressesOf(route: Route, recipes: Recipes): Pick<Answer, 'address' | 'asked'>[] {
+  const query = route.query.filter((name) => name !== 'cursor')
+  const single = query.flatMap((name) =>
+    valuesOf(recipes.query, name, route).map((value) => [[name, value]]),
+  )
+  const wide = Object.entries({
+    include: 'sections,crossReferences',
+    bodyFormat: 'markdown,html,text',
+    total: 'true',
+    limit: '20',
+  }).filter(([name]) => query.includes(name))
+  const locales = query.includes('locale') ? valuesOf(recipes.query, 'locale', route) : []
+  const everything = [wide, ...locales.map((locale) => [...wide, ['locale', locale]])]
+  const variants = [[], ...everything, ...single]
+  return pathsOf(route, recipes).flatMap(({ address, asked }) =>
+    variants.map((variant) => {
+      const search = new URLSearchParams(variant.map(([name = '', value = '']) => [name, value]))
+      const separator = variant.length > 0 ? '?' : ''
+      return {
+        address: `${address}${separator}${search}`,
+        asked: [...asked, ...variant.map(([, value = '']) => value)],
+      }
+    }),
+  )
+}
+
+function pathsOf(route: Route, recipes: Recipes): Pick<Answer, 'address' | 'asked'>[] {
+  return route.path.reduce(
+    (paths, name) =>
+      paths.flatMap(({ address, asked }) =>
+        valuesOf(recipes.path, name, route).map((value) => ({
+          address: address.replace(`{${name}}`, encodeURIComponent(value)),
+          asked: [...asked, value],
+        })),
+      ),
+    [{ address: route.template, asked: [] as string[] }],
+  )
+}
+
+function valuesOf(recipe: Recipes['path'], name: string, { template }: Route): readonly string[] {
+  const values = Object.hasOwn(recipe, name) ? recipe[name] : undefined
+  if (!values) throw new Error(`There is no recipe for “${name}” of ${template}.`)
+  return values
+}
+
+const Paged = z.object({ page: z.object({ next: z.string().nullable() }) })
+
+/** Asks for everything that the recipes make of every GET route, follows every page, and checks each answer against the contract. */
+export async function crawl({ app, url }: RunningApp, recipes: Recipes): Promise<Answer[]> {
+  const waiting = getRoutes(app).flatMap((route) => addressesOf(route, recipes))
+  const answers: Answer[] = []
+  const work = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const answer = await ask(url, next.address, next.asked)
+      const { status, headers, text } = answer
+      contractOf(app).check({ method: 'GET', path: next.address, status, headers, text })
+      answers.push(answer)
+      const cursor = nextCursor(answer)
+      if (cursor) waiting.push({ address: withCursor(next.address, cursor), asked: next.asked })
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, work))
+  return answers.sort((a, b) => (a.address < b.address ? -1 : 1))
+}
+
+export async function ask(
+  url: string,
+  address: string,
+  asked: readonly string[] = [],
+): Promise<Answer> {
+  const response = await fetch(url + address, { redirect: 'manual' })
+  const { status, statusText } = response
+  const headers = Object.fromEntries(response.headers)
+  return { address, status, statusText, headers, text: await response.text(), asked }
+}
+
+function nextCursor({ status, headers, text }: Answer): string | null {
+  if (status !== 200 || !headers['content-type']?.includes('json')) return null
+  const paged = Paged.safeParse(JSON.parse(text))
+  return paged.success ? paged.data.page.next : null
+}
+
+function withCursor(address: string, cursor: string): string {
+  const next = new URL(address, 'http://atlas.example')
+  next.searchParams.set('cursor', cursor)
+  return next.pathname + next.search
+}
+
+export interface Leak {
+  word: string
+  address: string
+}
+
+/** Which of these words an answer lets out, other than by repeating the address that it was asked for. */
+export function leaksIn(answer: Answer, words: readonly string[]): Leak[] {
+  const shown = shownBy(answer).toLowerCase()
+  return words
+    .filter((word) => shown.includes(word.toLowerCase()))
+    .map((word) => ({ word, address: answer.address }))
+}
+
+const Problem = z.looseObject({
+  detail: z.string(),
+  instance: z.string().optional(),
+  errors: z.array(z.looseObject({ detail: z.string() })).optional(),
+})
+
+function shownBy(answer: Answer): string {
+  const { status, statusText, asked } = answer
+  const headers = Object.entries(answer.headers).map(([name, value]) => {
+    const repeats = name === 'location' || name === 'link'
+    return `${name}: ${repeats ? without(value, asked) : value}`
+  })
+  return [`${status} ${statusText}`, ...headers, bodyOf(answer)].join('\n')
+}
+
+function bodyOf({ status, headers, text, asked }: Answer): string {
+  if (status < 400 || !headers['content-type']?.includes('problem+json')) return text
+  const problem = Problem.parse(JSON.parse(text))
+  return JSON.stringify({
+    ...problem,
+    detail: without(problem.detail, asked),
+    instance: without(problem.instance ?? '', asked),
+    errors: problem.errors?.map((e) => ({ ...e, detail: without(e.detail, asked) })),
+  })
+}
+
+/** Only whole values, so that a longer one which continues what was asked is still seen. */
+function without(text: string, asked: readonly string[]): string {
+  const forms = asked.flatMap((value) => [value, encodeURIComponent(value)])
+  return forms
+    .filter((form) => form !== '')
+    .reduce((left, form) => left.replace(new RegExp(wholly(form), 'gi'), ''), text)
+}
+
+const wholly = (value: string) =>
+  `(?<![\\w-])${value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`
