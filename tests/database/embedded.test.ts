@@ -9,7 +9,7 @@ import { serverAccount } from '../../src/database/embedded-account.ts'
 import { isAlive } from '../../src/database/embedded-process.ts'
 import { openDatabase } from '../../src/database/open.ts'
 import { onServer, urlOf } from '../support/postgres.ts'
-import { startChild } from './children/run.ts'
+import { type Child, startChild } from './children/run.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -39,19 +39,23 @@ async function value(url: string, expression: string): Promise<unknown> {
   return result?.rows[0].value
 }
 
+function signalGroup(child: Child, signal: NodeJS.Signals) {
+  if (child.process.pid !== undefined) process.kill(-child.process.pid, signal)
+}
+
 // The tests go through the life of one DATA_DIR, in this order: each initdb takes seconds.
 describe('the embedded Postgres', () => {
   it('comes up for both of two processes that start at once on an empty DATA_DIR, and outlives them', async () => {
-    const killed = startChild('member', [dataDir])
-    // In a process group of its own, as a terminal makes one for a command.
+    // Each in a process group of its own, as a terminal makes one for a command.
+    const killed = startChild('member', [dataDir], { detached: true })
     const interrupted = startChild('member', [dataDir], { detached: true })
     const [url, same] = await Promise.all([killed.line(), interrupted.line()])
     expect(same).toBe(url)
     await onServer(url, 'CREATE TABLE kept AS SELECT 42 AS n')
 
     const exits = [killed, interrupted].map((child) => once(child.process, 'exit'))
-    killed.process.kill('SIGKILL')
-    process.kill(-(interrupted.process.pid ?? 0), 'SIGINT') // Ctrl-C: to the whole group
+    signalGroup(killed, 'SIGKILL')
+    signalGroup(interrupted, 'SIGINT') // Ctrl-C
     await Promise.all(exits)
     expect(await value(url, '(SELECT n FROM kept)')).toBe(42)
     expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'postgres.log'])

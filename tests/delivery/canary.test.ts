@@ -215,7 +215,7 @@ function recipesFor(known: typeof ids): Recipes {
       bodyFormat: ['markdown', 'html', 'text', draftSlug],
       locale: ['en', 'es', 'eo', draftSlug],
       fallback: ['none', draftSlug],
-      limit: ['1', '100'],
+      limit: ['3', '100'],
       total: ['true'],
       direction: ['outgoing', 'incoming'],
       relation: ['related_to', 'derived_from', 'gave_rise_to', 'mentions'],
@@ -344,7 +344,10 @@ describe('the crawler', () => {
     // A server that starts now has nothing from before in its memory.
     const fresh = await startApp({}, { database })
     try {
-      const answers = await crawl(fresh, recipes)
+      const answers = await crawl(fresh, {
+        ...recipes,
+        path: { ...recipes.path, community: ['neighbour', 'open-house'], section: ['overview'] },
+      })
       const leaks = answers.flatMap((answer) => leaksIn(answer, hidden()))
       const places = 'title tagline heading body translatedbody tag alias credit note'.split(' ')
       expect([...new Set(leaks.map((leak) => leak.word))].sort()).toEqual(places.map(word).sort())

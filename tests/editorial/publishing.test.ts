@@ -80,11 +80,13 @@ describe('publishing', () => {
       contentOf({ title: 'Affecting', regions: [{ region: 'peru', role: 'primary' }] }),
     )
     await publish(db, id)
-    const change = await lastChange()
-    expect(change).toMatchObject({ op: 'updated', id, slug: 'affecting', revision: 2 })
+    const change = await db.prisma.change.findFirstOrThrow({ where: { id, revision: 2 } })
+    expect(change).toMatchObject({ op: 'updated', slug: 'affecting' })
+    expect(await lastChange()).toMatchObject({ op: 'updated', id: target })
     expect(new Set(change.tags)).toEqual(
       new Set([
         'communities',
+        'regions',
         communityTag(id),
         communityTag(target),
         ...[...japan.lineage, ...peru.lineage].map(regionTag),

@@ -58,7 +58,9 @@ export function addressesOf(route: Route, recipes: Recipes): Pick<Answer, 'addre
   const variants = [[], ...everything, ...single]
   return pathsOf(route, recipes).flatMap(({ address, asked }) =>
     variants.map((variant) => {
-      const search = new URLSearchParams(variant.map(([name = '', value = '']) => [name, value]))
+      const search = new URLSearchParams(
+        variant.map(([name = '', value = '']): [string, string] => [name, value]),
+      )
       const separator = variant.length > 0 ? '?' : ''
       return {
         address: `${address}${separator}${search}`,

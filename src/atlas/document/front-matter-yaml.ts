@@ -24,7 +24,9 @@ function parseYaml(text: string, findings: Findings): Yaml | null {
   const yaml = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'silent' })
   const lineAt = (offset: number) => lineCounter.linePos(offset).line + 1
   const faults = [...yaml.errors, ...yaml.warnings]
-  for (const { message, pos } of faults) findings.error(lineAt(pos[0]), `front matter: ${message}`)
+  for (const { message, pos } of faults) {
+    findings.error(lineAt(pos[0]), `front matter: ${inWords(message)}`)
+  }
   let aliases = 0
   visit(yaml, {
     Alias(_, { range }) {
@@ -45,6 +47,9 @@ function parseYaml(text: string, findings: Findings): Yaml | null {
   const places = placesIn(yaml, lineAt)
   return { value, ...places }
 }
+
+const inWords = (message: string): string =>
+  message.startsWith('Maximum call stack') ? 'nested too deep' : message
 
 function placesIn(yaml: Document, lineAt: (offset: number) => number) {
   const nodeAt = (path: PropertyKey[]) => (path.length > 0 ? yaml.getIn(path, true) : yaml.contents)

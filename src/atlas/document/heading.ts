@@ -27,7 +27,7 @@ const kindsByLabel = new Map(
 const isKind = (value: string): value is SectionKind => Object.hasOwn(sectionKinds, value)
 
 /** The heading that a label of a section kind makes, in any case and with or without `&` or `and`; else null. */
-export function headingFromLabel(text: string): Heading | null {
+function headingFromLabel(text: string): Heading | null {
   if (text.length > limits.headingCharacters) return null
   const heading = text.trim()
   const kind = kindsByLabel.get(normal(heading))
@@ -50,7 +50,7 @@ function splitBraces(text: string): { heading: string; kind: string; slug: strin
 }
 
 /** The heading that `Title {kind}` or `Title {kind #slug}` makes, where the kind is one; else null. */
-export function headingFromBraces(text: string): Heading | null {
+function headingFromBraces(text: string): Heading | null {
   const parts = splitBraces(text)
   if (!parts || parts.heading === '' || !isKind(parts.kind)) return null
   const { heading, kind, slug } = parts

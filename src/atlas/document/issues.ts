@@ -36,5 +36,5 @@ const tooBig = ({ origin, maximum }: z.core.$ZodIssueTooBig): string =>
 function wrongType({ expected }: z.core.$ZodIssueInvalidType, value: unknown): string {
   if (value === undefined) return 'is missing'
   const quotes = expected === 'string' && typeof value !== 'object' ? '; put it in quotes' : ''
-  return `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}${quotes}`
+  return `must be of the type ${expected}${quotes}`
 }

@@ -6,6 +6,8 @@ import type { Findings } from './notices.ts'
 export interface OutlineHeading {
   /** Of its line, from 0. */
   index: number
+  /** Of the line behind what belongs to it, from 0. */
+  end: number
   level: 1 | 2
   text: string
 }
@@ -14,12 +16,15 @@ export interface OutlineHeading {
 export function readOutline(lines: string[]): { headings: OutlineHeading[]; tokens: Token[] } {
   const tokens: Token[] = []
   parser.block.parse(lines.join('\n'), parser, {}, tokens)
-  const headings = tokens.flatMap(({ type, level, markup, map }): OutlineHeading[] => {
+  const marks = tokens.flatMap(({ type, level, markup, map }) => {
     const index = map?.[0] ?? 0
-    const line = lines[index] ?? ''
-    if (type !== 'heading_open' || level > 0 || !line.startsWith(markup)) return []
-    if (markup !== '#' && markup !== '##') return []
-    return [{ index, level: markup === '#' ? 1 : 2, text: line.slice(markup.length).trim() }]
+    const isMark = type === 'heading_open' && level === 0 && /^##?$/.test(markup)
+    return isMark && lines[index]?.startsWith(markup) ? [{ index, markup }] : []
+  })
+  const headings = marks.map(({ index, markup }, position): OutlineHeading => {
+    const text = (lines[index] ?? '').slice(markup.length).trim()
+    const end = marks[position + 1]?.index ?? lines.length
+    return { index, end, level: markup === '#' ? 1 : 2, text }
   })
   return { headings, tokens }
 }

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import type { DocumentSection } from './document.ts'
 import { explainHeading, readHeading } from './heading.ts'
 import { type OutlineHeading, readOutline, reportSwallowing } from './markdown-outline.ts'
@@ -5,6 +6,9 @@ import type { Findings } from './notices.ts'
 import { onOneLine, splitParagraphs } from './paragraphs.ts'
 import type { Placed } from './plain-opening.ts'
 import { collectSections } from './sections.ts'
+
+// Some more than there may be, so that a document with a few too many still hears of its other faults.
+const headingsRead = 4 * limits.sections
 
 interface MarkdownText {
   title: Placed | null
@@ -22,25 +26,26 @@ export function readMarkdownText(all: string[], from: number, findings: Findings
   for (const { line } of splitParagraphs(all, from, from + (first?.index ?? lines.length))) {
     findings.error(line, 'text before the title')
   }
-  if (first?.level !== 1 || first.text === '') {
-    findings.error(
-      first ? at(first.index) : from,
-      'there is no title: a line “# Title” before all others',
-    )
+  const heading = first?.level === 1 ? first : null
+  if (!heading || heading.text === '') {
+    const line = first ? at(first.index) : from
+    findings.error(line, 'there is no title: a line “# Title” before all others')
   }
-  const title =
-    first?.level === 1 && first.text !== '' ? { text: first.text, line: at(first.index) } : null
-  const sectionHeadings = first?.level === 2 ? headings : others
-  const endOf = (heading: OutlineHeading) =>
-    headings.find(({ index }) => index > heading.index)?.index ?? lines.length
-  const tagline =
-    first?.level === 1 ? readTagline(all, at(first.index), from + endOf(first), findings) : null
-  const sections = sectionHeadings.flatMap((heading) => {
-    const read = readSectionHeading(heading, at(heading.index), findings)
-    const body = bodyOf(lines.slice(heading.index + 1, endOf(heading)))
-    return read ? [{ heading: read, body, line: at(heading.index) }] : []
+  const sectionHeadings = heading ? others : headings
+  const beyond = sectionHeadings[headingsRead]
+  if (beyond) findings.error(at(beyond.index), `more than ${limits.sections} sections`)
+  const sections = sectionHeadings.slice(0, headingsRead).flatMap((section) => {
+    const line = at(section.index)
+    const read = readSectionHeading(section, line, findings)
+    return read
+      ? [{ heading: read, body: bodyOf(lines.slice(section.index + 1, section.end)), line }]
+      : []
   })
-  return { title, tagline, sections: collectSections(sections, findings) }
+  return {
+    title: heading?.text ? { text: heading.text, line: at(heading.index) } : null,
+    tagline: heading && readTagline(all, at(heading.index), from + heading.end, findings),
+    sections: collectSections(sections, findings),
+  }
 }
 
 function readSectionHeading({ level, text }: OutlineHeading, line: number, findings: Findings) {

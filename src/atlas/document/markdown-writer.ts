@@ -33,9 +33,9 @@ export function writeMarkdownDocument(
 }
 
 function markdownBody({ body, heading }: Texts['sections'][number]): string {
-  const lines = body.split(/\r\n|\n|\r/)
-  const written = bodyOf(withHeadingsIndented(withFencesClosed(lines)))
-  if (written.trim() === '') return ''
+  const lines = bodyOf(body.split(/\r\n|\n|\r/)).split('\n')
+  if (lines.join('').trim() === '') return ''
+  const written = withHeadingsIndented(withFencesClosed(lines)).join('\n')
   const { headings } = readOutline([...written.split('\n'), '', '## next'])
   if (headings.length === 1 && showsTheSame(written, body)) return written
   throw new UnwritableError(`“${heading}” would not read as the same text again`)

@@ -1,6 +1,7 @@
 import type { Notice, ParseResult, ProfileDocument } from './document.ts'
 
-const noticesKept = 200
+const noticesShown = 200
+const noticesKept = 2000
 
 /** Collects what there is to say of a document while it is read. */
 export class Findings {
@@ -8,11 +9,11 @@ export class Findings {
   readonly #warnings: Notice[] = []
 
   error(line: number, message: string): void {
-    this.#errors.push({ line, message })
+    keep(this.#errors, { line, message })
   }
 
   warn(line: number, message: string): void {
-    this.#warnings.push({ line, message })
+    keep(this.#warnings, { line, message })
   }
 
   /** The outcome of reading: the document where there is one and no error was found. */
@@ -24,11 +25,15 @@ export class Findings {
   }
 }
 
+function keep(notices: Notice[], notice: Notice) {
+  if (notices.length < noticesKept) notices.push(notice)
+}
+
 /** Sorted by line, each once; cut off where the document is so broken that the list would help no one. */
 function inOrder(notices: Notice[]): Notice[] {
   const unique = new Map(notices.map((notice) => [`${notice.line} ${notice.message}`, notice]))
   const sorted = [...unique.values()].sort((a, b) => a.line - b.line)
-  const [first] = sorted.splice(noticesKept)
+  const [first] = sorted.splice(noticesShown)
   return first ? [...sorted, { line: first.line, message: 'and more from here on' }] : sorted
 }
 

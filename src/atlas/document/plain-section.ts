@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import { readsAsMarkup } from './markup-in-plain-text.ts'
 import { type Findings, quoted } from './notices.ts'
 import { endsText, looksLikeHeading, unescapeLine } from './plain-notation.ts'
@@ -13,7 +14,9 @@ export function readPlainSection({ heading, line, paragraphs }: Part, findings: 
     ...paragraph.lines.map((_, index) => paragraph.line + index),
     paragraph.line + paragraph.lines.length,
   ])
-  for (const { index, message } of readsAsMarkup(body)) {
+  // A longer body is refused anyway, and parsing it could take long.
+  const readings = body.length <= limits.bodyBytes ? readsAsMarkup(body) : []
+  for (const { index, message } of readings) {
     findings.warn(lineNumbers[index] ?? line, message)
   }
   for (const paragraph of paragraphs) {

@@ -2,7 +2,7 @@ import type { StateInline } from 'markdown-it'
 import { Slug } from '../slug.ts'
 
 /** Where a `[[link]]` leads now. */
-export interface LinkTarget {
+interface LinkTarget {
   slug: string
   href: string
 }

@@ -3,7 +3,7 @@ import { communityLinkRule, type Resolve } from './community-link.ts'
 import { shapeForPublic } from './public-shape.ts'
 
 /** What one run of the parser is given and what it reports. */
-export interface ParserRun {
+interface ParserRun {
   resolve: Resolve
   /** What the run took away, readable. */
   removed: Set<string>
@@ -29,7 +29,9 @@ export function parseMarkdown(source: string, resolve: Resolve = () => null) {
 export const renderTokens = (tokens: Token[]): string =>
   parser.renderer.render(tokens, parser.options, {})
 
-/** Whether two Markdown texts show the same. */
+/** Whether two Markdown texts show the same, apart from blanks at their ends. */
 export const showsTheSame = (one: string, other: string): boolean =>
-  one === other ||
-  renderTokens(parseMarkdown(one).tokens) === renderTokens(parseMarkdown(other).tokens)
+  one === other || renderAlone(one) === renderAlone(other)
+
+const renderAlone = (source: string): string =>
+  renderTokens(parseMarkdown(`${source.trimEnd()}\n`).tokens)

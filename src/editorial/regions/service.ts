@@ -24,8 +24,11 @@ export async function loadReferenceRegions(
     if ((await store.countRegions(tx)) > 0) return 0
     await store.insertRegions(tx, regions)
     return regions.length
-  })
+  }, patience)
 }
+
+/** A first start on a slow machine must not fail for lack of time. */
+const patience = { maxWait: 60_000, timeout: 60_000 }
 
 function withLineage(seeds: RegionSeed[], now: Date): store.NewRegion[] {
   const loaded = new Map<string, { id: string; lineage: string[] }>()

@@ -68,3 +68,7 @@ Songs about the wind.
 
 Bowlines.
 `
+
+/** A translation of another community. */
+export const translation =
+  '---\nslug: kites\nlocale: es\n---\n# Cometas\n\n## Panorama {overview}\n\nViento.\n'

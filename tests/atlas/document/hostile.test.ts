@@ -64,7 +64,7 @@ describe('hostile documents', () => {
     ['Kites\n\n', '{'],
     ['Kites\n\nOverview\n\n', '<a '],
     ['Kites\n\nRegion: ', 'Japn,'],
-    ['Kites\n\n', ' '],
+    ['Kites\n\nRegion: Atlantis', ' '],
     ['', '!'],
     ['---\n', '['],
     ['---\n', '- a\n'],

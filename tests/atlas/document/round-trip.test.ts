@@ -6,8 +6,9 @@ import { writeMarkdownDocument } from '../../../src/atlas/document/markdown-writ
 import { writePlainDocument } from '../../../src/atlas/document/plain-writer.ts'
 import { UnwritableError } from '../../../src/atlas/document/unwritable.ts'
 import { showsTheSame } from '../../../src/atlas/markdown/parser.ts'
-import { contentOf, contents, plainBody, wildBody } from './contents.ts'
+import { contentOf, contents } from './contents.ts'
 import { read, regions } from './region-names.ts'
+import { plainBody, wildBody } from './texts.ts'
 
 const withoutLines = ({ sections, ...document }: ProfileDocument) => ({
   ...document,

@@ -75,7 +75,7 @@ describe('links between communities', () => {
   it('keep any shown text literally, whether the target is public or not', () => {
     const shown = fc
       .string({
-        unit: fc.constantFrom(...'ab1 .)*_`~<>&#!-+=:;\\$"\'(é字'),
+        unit: fc.constantFrom(...Array.from('ab1 .)*_`~<>&#!-+=:;\\$"\'(é字')),
         minLength: 1,
         maxLength: 12,
       })
