@@ -29,7 +29,7 @@ interface AppOptions {
 }
 
 /** More than this at once means that answers come too late anyway. */
-const MAX_REQUESTS_IN_FLIGHT = 1000
+const MAX_REQUESTS_IN_FLIGHT = 256
 
 const tags = [
   { name: 'Communities', description: 'Profiles, whole and in lists.' },
@@ -54,6 +54,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     http: { headersTimeout: 4000, connectionsCheckingInterval: 500, requireHostHeader: false },
     logger: {
       level: config.LOG_LEVEL,
+      // A query may carry what somebody pasted there by mistake.
+      serializers: { req: ({ method, url, ip }) => ({ method, path: url.split('?')[0], ip }) },
       redact: ['req.headers.authorization', 'headers.authorization'],
       ...(options.logger ? { stream: options.logger } : {}),
     },
@@ -80,6 +82,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(contractRoutes)
   await app.register(docsPage)
   await app.register(delivery, { prefix: '/v1' })
-  await app.register(editorial, { prefix: '/v1/editorial' })
+  for (const prefix of ['/v1/editorial', '/v1/keys', '/v1/webhooks']) {
+    await app.register(editorial, { prefix })
+  }
   return app
 }

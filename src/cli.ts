@@ -19,6 +19,9 @@ const program = new Command('atlas')
   .addCommand(seedCommand())
   .addCommand(openApiCommand())
 
+// A command that was made elsewhere would end the process by itself, with another code.
+for (const command of program.commands) command.copyInheritedSettings(program)
+
 try {
   await program.parseAsync()
 } catch (error) {

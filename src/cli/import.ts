@@ -41,6 +41,7 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
       progress: progress.step,
     }).finally(progress.end),
   )
+  if (results.length === 0) tell('There is no .txt or .md document.')
   for (const result of results) report(result, options.json ?? false)
   if (results.some(({ outcome, publication }) => [outcome, publication].includes('refused'))) {
     process.exitCode = 1

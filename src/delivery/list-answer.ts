@@ -42,7 +42,7 @@ export async function sendList(
   source: ListSource,
 ): Promise<FastifyReply> {
   const { cursorSeal } = request.server
-  const scope = scopeOf(request.routeOptions.url, source.of, query)
+  const scope = scopeOf(request.routeOptions.url, source.of, { ...(request.query as object) })
   const { limit, cursor, total: counted } = query
   const after = cursor === undefined ? undefined : cursorSeal.open(cursor, scope)
   const rows = await source.rows({ after, limit })

@@ -22,7 +22,9 @@ export function isFresh(
 ): boolean {
   const ifNoneMatch = request.headers['if-none-match']
   if (ifNoneMatch !== undefined) return matches(ifNoneMatch, entityTag)
-  const since = Date.parse(request.headers['if-modified-since'] ?? '')
+  const date = request.headers['if-modified-since'] ?? ''
+  // Anything but an HTTP date is to be ignored (RFC 9110, 13.1.3); `Date.parse` would read much more.
+  const since = /^\w{3,9},? [\w :-]+$/.test(date) ? Date.parse(date) : Number.NaN
   if (modifiedAt === null || Number.isNaN(since)) return false
   // HTTP dates know no fractions of a second.
   return Math.floor(modifiedAt.getTime() / 1000) <= Math.floor(since / 1000)

@@ -10,8 +10,11 @@ const systemCodes = new Set([
   'EAI_AGAIN',
 ])
 
-/** Postgres: connection exceptions, operator intervention (shutdown, crash, starting up), too many connections. */
-const sqlStates = /^(08...|57P0[1-5]|53300)$/
+/**
+ * Postgres: connection exceptions, operator intervention (shutdown, crash, starting up), too many connections, and a
+ * database that is away, closed or does not let us in.
+ */
+const sqlStates = /^(08...|57P0[1-5]|53300|3D000|55000|28P01|28000)$/
 
 /** Prisma: server not reached, timed out, closed the connection; no connection left in the pool. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037'])

@@ -50,7 +50,8 @@ async function readAll(first: string, present: string[], events: Event[]): Promi
   const waiting = [...events]
   let path: string | undefined = first
   while (path) {
-    const { body, headers } = await get(path).expect(200)
+    const { body, headers }: { body: { data: { id: string }[] }; headers: { link?: string } } =
+      await get(path).expect(200)
     seen.push(...body.data.map(({ id }: { id: string }) => id))
     path = headers.link?.match(/<(.*)>; rel="next"/)?.[1]
     await happen(present, waiting.shift())

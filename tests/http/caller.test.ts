@@ -71,9 +71,7 @@ describe('a scope that requires credentials', () => {
   )
 
   it('is not open to scripts of other sites, nor to their preflights', async () => {
-    const plain = await api(running.app)
-      .get('/v1/closed/drafts')
-      .set('Origin', 'https://a.example')
+    const plain = await api(running.app).get('/v1/closed/drafts').set('Origin', 'https://a.example')
     expect(plain.headers['access-control-allow-origin']).toBeUndefined()
     const preflight = await api(running.app)
       .options('/v1/closed/drafts')
@@ -90,14 +88,17 @@ describe('a scope that requires credentials', () => {
 })
 
 describe('the editors’ side', () => {
-  it.each(['/v1/editorial', '/v1/editorial/communities', '/v1/editorial/communities/x/sections/y'])(
-    'is closed at %s, whatever the method',
-    async (path) => {
-      for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
-        const answer = await api(running.app)[method](path).expect(401)
-        expect(answer.headers['www-authenticate']).toBe('Bearer')
-        expect(answer.headers['cache-control']).toBe('private, no-store')
-      }
-    },
-  )
+  it.each([
+    '/v1/editorial',
+    '/v1/editorial/communities',
+    '/v1/editorial/communities/x/sections/y',
+    '/v1/keys',
+    '/v1/webhooks',
+  ])('is closed at %s, whatever the method', async (path) => {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const answer = await api(running.app)[method](path).expect(401)
+      expect(answer.headers['www-authenticate']).toBe('Bearer')
+      expect(answer.headers['cache-control']).toBe('private, no-store')
+    }
+  })
 })

@@ -1,4 +1,5 @@
-import { Content } from '../../src/atlas/content.ts'
+import type { z } from 'zod'
+import { Content, type ContentReference } from '../../src/atlas/content.ts'
 import { newId } from '../../src/atlas/identity.ts'
 import { slugFrom } from '../../src/atlas/slug.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -14,8 +15,8 @@ export const siteUrl = 'https://atlas.example'
 type Written = Partial<Omit<Content, 'sections' | 'crossReferences'>> & {
   title: string
   sections?: Partial<Content['sections'][number]>[]
-  crossReferences?: (Partial<Content['crossReferences'][number]> &
-    Pick<Content['crossReferences'][number], 'relation' | 'target'>)[]
+  crossReferences?: (Partial<Omit<Content['crossReferences'][number], 'target'>> &
+    Pick<z.input<typeof ContentReference>, 'relation' | 'target'>)[]
 }
 
 /** A complete community that can be published, with whatever the test cares about. */

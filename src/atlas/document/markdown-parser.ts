@@ -6,6 +6,9 @@ import { readMarkdownText } from './markdown-text.ts'
 import type { Findings } from './notices.ts'
 import { resolveRegions } from './regions.ts'
 
+// Five hundred cross-references with all their fields; beyond it, YAML costs time that grows with its square.
+const mostFrontMatterLines = 5000
+
 /** Reads the Markdown form: YAML front matter, `# Title`, a tagline, and sections under `## Heading` or `## Heading {kind}`. */
 export function parseMarkdownDocument(
   lines: string[],
@@ -15,6 +18,10 @@ export function parseMarkdownDocument(
   const end = lines.findIndex((line, index) => index > 0 && isFrontMatterMark(line))
   if (end < 0) {
     findings.error(1, 'the front matter is not closed by a line “---”')
+    return null
+  }
+  if (end > mostFrontMatterLines) {
+    findings.error(1, `the front matter is longer than ${mostFrontMatterLines} lines`)
     return null
   }
   const front = readFrontMatter(lines.slice(1, end).join('\n'), findings)

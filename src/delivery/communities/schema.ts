@@ -87,7 +87,10 @@ const listParameters = {
   availableIn: manyOf(AvailableLocale, { max: 20 })
     .optional()
     .meta({ description: 'Communities with texts in this locale.' }),
-  updatedSince: z.iso.datetime({ offset: true }).optional(),
+  updatedSince: z.iso
+    .datetime({ offset: true })
+    .refine((time) => !time.startsWith('0000'), 'there is no year 0')
+    .optional(),
   regionScope: oneOf(['exact']).optional().meta({
     description: '`exact`: only the region itself, not what lies under it.',
   }),

@@ -62,8 +62,11 @@ function mergeSections(existing: ContentSection[], document: ProfileDocument): C
       images: images ?? current.images,
     }
   })
-  // Nor can it hold chapters of no known kind: they stay, behind the others.
-  const unspoken = plain ? existing.filter(({ kind }) => kind === 'other') : []
+  // Chapters of no known kind are seldom written in it: those that are not stay, behind the others.
+  const spoken = new Set(sections.map(({ id }) => id))
+  const unspoken = plain
+    ? existing.filter(({ id, kind }) => kind === 'other' && !spoken.has(id))
+    : []
   return [...sections, ...unspoken]
 }
 
