@@ -11,7 +11,7 @@ import { DatabaseUnavailableError, errorCode } from './unavailable.ts'
 
 const run = promisify(execFile)
 
-export const USER = 'atlas'
+const USER = 'atlas'
 
 /** Sees that the data directory exists, and that these programs can serve it. */
 export async function ensureCluster(home: Home, binaries: Binaries): Promise<void> {

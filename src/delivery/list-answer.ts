@@ -4,13 +4,13 @@ import { nextLink } from '../http/pagination.ts'
 import { sendPublic } from '../http/public-answer.ts'
 
 /** One row of a list: its JSON as text and where it stands in the list's order. */
-export interface ListRow {
+interface ListRow {
   body: string
   place: readonly unknown[]
   locale?: string
 }
 
-export interface PageWanted {
+interface PageWanted {
   /** Where the page before ended. */
   after: readonly unknown[] | undefined
   limit: number

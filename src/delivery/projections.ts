@@ -16,12 +16,7 @@ export const timestamp = (expression: string): string =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Orders texts by how much their locale is wanted; the default locale, when it is not wanted, comes last. */
-export const bestText = (
-  table: string,
-  owner: string,
-  locales: string,
-  fallback: string,
-): string => `
+const bestText = (table: string, owner: string, locales: string, fallback: string): string => `
   SELECT x.* FROM ${table} x WHERE ${owner} AND (x.locale = ANY (${locales}) OR x.locale = ${fallback})
   ORDER BY array_position(${locales}, x.locale) LIMIT 1`
 
@@ -56,7 +51,7 @@ export const sectionReference = (alias: string, community: string, locales: stri
   })
 
 /** The name of the region `alias` in the best locale. */
-export const regionName = (alias: string, locales: string): string => `COALESCE((
+const regionName = (alias: string, locales: string): string => `COALESCE((
   SELECT ${alias}.names ->> w.locale FROM unnest(${locales}) WITH ORDINALITY AS w(locale, n)
   WHERE jsonb_exists(${alias}.names, w.locale) ORDER BY w.n LIMIT 1), ${alias}.name)`
 

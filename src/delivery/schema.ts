@@ -18,7 +18,7 @@ export const CommunityReference = z
   .meta({ id: 'CommunityReference' })
 
 /** How a section is named inside another resource. */
-export const SectionReference = z
+const SectionReference = z
   .object({
     type: z.literal('section'),
     id: Id,
@@ -29,7 +29,7 @@ export const SectionReference = z
   .meta({ id: 'SectionReference' })
 
 /** A URI outside the atlas. */
-export const ExternalReference = z
+const ExternalReference = z
   .object({ type: z.literal('external'), url: z.url(), label: z.string().nullable() })
   .meta({ id: 'ExternalReference' })
 

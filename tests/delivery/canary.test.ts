@@ -232,7 +232,7 @@ const hidden = () => [...draftWords, ...revisionWords, ...withdrawnWords, sectio
 
 /** An answer without what differs from one request to the next. */
 function lasting({ status, statusText, headers, text }: Answer) {
-  const { date, ratelimit, 'x-request-id': request = '', ...others } = headers
+  const { date: _date, ratelimit: _limit, 'x-request-id': request = '', ...others } = headers
   return { status, statusText, headers: others, text: text.replaceAll(request, '') }
 }
 
@@ -250,7 +250,7 @@ describe('what is not published', () => {
       ).toBeGreaterThan(0)
     }
     const statuses = new Set(after.map(({ status }) => status))
-    expect([...statuses].sort()).toEqual([200, 308, 400, 404, 410])
+    expect([...statuses].toSorted((a, b) => a - b)).toEqual([200, 308, 400, 404, 410])
     expect(after.some(({ address }) => address.includes('cursor='))).toBe(true)
   })
 

@@ -43,11 +43,11 @@ const large = () =>
 
 async function statementsOf(path: string): Promise<number> {
   const { pool } = running.database
-  const original = pool.query
+  const original: typeof pool.query = pool.query.bind(pool)
   let statements = 0
   const counting: unknown = (...parameters: Parameters<typeof original>) => {
     statements += 1
-    return original.apply(pool, parameters)
+    return original(...parameters)
   }
   pool.query = counting as typeof original
   try {

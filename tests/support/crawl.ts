@@ -63,7 +63,7 @@ export function addressesOf(route: Route, recipes: Recipes): Pick<Answer, 'addre
       )
       const separator = variant.length > 0 ? '?' : ''
       return {
-        address: `${address}${separator}${search}`,
+        address: `${address}${separator}${search.toString()}`,
         asked: [...asked, ...variant.map(([, value = '']) => value)],
       }
     }),

@@ -36,5 +36,5 @@ export const regionKinds = {
 export type RegionKind = keyof typeof regionKinds
 export const regionKindValues = valuesOf(regionKinds)
 
-export const scopeKinds: readonly RegionKind[] = ['global', 'online', 'diaspora']
+const scopeKinds: readonly RegionKind[] = ['global', 'online', 'diaspora']
 export const isScope = (kind: RegionKind): boolean => scopeKinds.includes(kind)

@@ -104,6 +104,3 @@ export const sectionKinds = {
 
 export type SectionKind = keyof typeof sectionKinds
 export const sectionKindValues = valuesOf(sectionKinds)
-
-/** The kinds that a complete profile is expected to have, in their usual order. */
-export const standardSectionKinds = sectionKindValues.slice(0, 6) as SectionKind[]

@@ -17,7 +17,7 @@ const CommunityRegion = RegionReference.extend({ role: z.enum(regionRoleValues) 
 })
 
 /** A whole profile. */
-export const Community = z
+const Community = z
   .object({
     type: z.literal('community'),
     id: Id,
@@ -74,7 +74,7 @@ const AvailableLocale = z
   .max(35)
   .refine((tag) => canonicalLocale(tag) !== null, 'not a BCP 47 language tag')
 
-export const communitySorts = ['title', '-title', 'updatedAt', '-updatedAt'] as const
+const communitySorts = ['title', '-title', 'updatedAt', '-updatedAt'] as const
 export type CommunitySort = (typeof communitySorts)[number]
 
 /** The filters of community lists that name no region. */

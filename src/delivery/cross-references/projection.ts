@@ -42,13 +42,7 @@ export const referenceJson = ({ locales, relations }: ReferenceShape): string =>
   })
 
 /** One end of an edge as JSON: a section, a community or a URI outside the atlas. */
-export const endJson = (
-  id: string,
-  sectionId: string,
-  url: string,
-  label: string,
-  locales: string,
-) =>
+const endJson = (id: string, sectionId: string, url: string, label: string, locales: string) =>
   `CASE WHEN ${sectionId} IS NOT NULL THEN (
       SELECT ${sectionReference('os', 'oc', locales)} FROM published.section os
       JOIN published.community oc ON oc.id = os.community_id WHERE os.id = ${sectionId})

@@ -27,7 +27,7 @@ export const CrossReference = z
 export const CrossReferenceList = listOf(CrossReference, 'CrossReferenceList')
 
 /** A public edge of the graph in its canonical direction, with what each end says of it. */
-export const Edge = z
+const Edge = z
   .object({
     type: z.literal('cross_reference'),
     id: Id,

@@ -6,7 +6,7 @@ import { manyOf, oneOf, queryOf } from '../../http/query.ts'
 import { RegionReference } from '../schema.ts'
 
 /** A place or a scope as lists show it. */
-export const RegionSummary = RegionReference.extend({
+const RegionSummary = RegionReference.extend({
   isoAlpha3: z.string().nullable().meta({ description: 'ISO 3166-1 alpha-3' }),
   isoSubdivision: z.string().nullable().meta({ description: 'ISO 3166-2' }),
   wikidataId: z.string().nullable(),

@@ -4,7 +4,7 @@ import { queryOf } from '../../http/query.ts'
 import { SlugText } from '../schema.ts'
 
 /** A tag and how many published communities bear it. */
-export const Tag = z
+const Tag = z
   .object({
     type: z.literal('tag'),
     id: z.string().meta({ description: 'The tag itself.' }),

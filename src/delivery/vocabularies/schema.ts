@@ -10,7 +10,7 @@ const shared = {
 }
 
 /** A closed list by its name. */
-export const VocabularySummary = z
+const VocabularySummary = z
   .object({ ...shared, entryCount: z.int() })
   .meta({ id: 'VocabularySummary' })
 

@@ -19,7 +19,7 @@ export interface ImportRequest {
   now: Date
 }
 
-export type ImportOutcome = 'created' | 'updated' | 'unchanged' | 'refused'
+type ImportOutcome = 'created' | 'updated' | 'unchanged' | 'refused'
 
 export interface ImportResult {
   outcome: ImportOutcome

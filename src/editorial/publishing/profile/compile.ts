@@ -3,7 +3,7 @@ import { type CompiledText, compileMarkdown } from '../../../atlas/markdown/mark
 import { sortKey } from '../../../atlas/sort-key.ts'
 import type { Targets } from '../references/targets.ts'
 
-export interface CompiledSectionText extends Omit<CompiledText, 'removed'> {
+interface CompiledSectionText extends Omit<CompiledText, 'removed'> {
   locale: string
   heading: string
 }

@@ -7,7 +7,7 @@ import {
 import { linksOf, type Targets } from './targets.ts'
 
 /** A public edge in its canonical direction; what makes two edges the same one. */
-export interface EdgeEnds {
+interface EdgeEnds {
   relation: Relation
   fromId: string
   fromSectionId: string | null
