@@ -56,7 +56,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       level: config.LOG_LEVEL,
       // A query may carry what somebody pasted there by mistake.
       serializers: { req: ({ method, url, ip }) => ({ method, path: url.split('?')[0], ip }) },
-      redact: ['req.headers.authorization', 'headers.authorization'],
+      redact: ['headers.authorization'],
       ...(options.logger ? { stream: options.logger } : {}),
     },
     requestTimeout: 30_000,

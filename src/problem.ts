@@ -4,7 +4,7 @@ import { type ProblemTypeName, problemTypes } from './problem-types.ts'
 export interface Fault {
   pointer?: string
   parameter?: string
-  /** For programs; snake_case. */
+  /** For programs; kebab-case, like problem types. */
   code: string
   detail: string
 }

@@ -144,8 +144,8 @@ describe('the list of communities', () => {
   it('names every region that there is none of and what was meant', async () => {
     const faults = await faultsOf('region=japn,peru,atlantis-of-old')
     expect(faults).toMatchObject([
-      { parameter: 'region', code: 'unknown_region', detail: expect.stringContaining('“japan”') },
-      { parameter: 'region', code: 'unknown_region' },
+      { parameter: 'region', code: 'unknown-region', detail: expect.stringContaining('“japan”') },
+      { parameter: 'region', code: 'unknown-region' },
     ])
     expect(faults[1].detail).not.toContain('Did you mean')
   })

@@ -116,7 +116,7 @@ describe('regions', () => {
 
   it('are refused under a parent that there is none of, with what was meant', async () => {
     const { body } = await get('/v1/regions?parent=japn').expect(400)
-    expect(body.errors).toMatchObject([{ parameter: 'parent', code: 'unknown_region' }])
+    expect(body.errors).toMatchObject([{ parameter: 'parent', code: 'unknown-region' }])
     expect(body.errors[0].detail).toContain('“japan”')
   })
 })

@@ -68,7 +68,7 @@ export async function resolveRegions(
     ids: found.flatMap(({ region }) => (region ? [region.id] : [])),
     faults: unknown.map(({ reference }) => ({
       parameter,
-      code: 'unknown_region',
+      code: 'unknown-region',
       detail: `There is no region “${reference}”.${nearest(reference, known)}`,
     })),
   }
@@ -84,5 +84,5 @@ export async function resolveCommunity(
   const address = await store.findCommunityAddress(pool, reference)
   if (address?.slug) return { id: address.id, faults: [] }
   const detail = `There is no community “${reference}”.`
-  return { faults: [{ parameter, code: 'unknown_community', detail }] }
+  return { faults: [{ parameter, code: 'unknown-community', detail }] }
 }

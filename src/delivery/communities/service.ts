@@ -27,11 +27,11 @@ export function readFilter(
 ): CommunityFilter {
   const faults = [...(regions?.faults ?? [])]
   if (query.include && query.limit > 20) {
-    faults.push({ parameter: 'limit', code: 'too_big', detail: 'With `include`, at most 20.' })
+    faults.push({ parameter: 'limit', code: 'too-big', detail: 'With `include`, at most 20.' })
   }
   for (const parameter of ['regionScope', 'includeGlobal'] as const) {
     if (query[parameter] !== undefined && !regions) {
-      faults.push({ parameter, code: 'needs_region', detail: 'Goes with `region` only.' })
+      faults.push({ parameter, code: 'needs-region', detail: 'Goes with `region` only.' })
     }
   }
   if (faults.length > 0) throw badRequest(faults)

@@ -17,10 +17,10 @@ export async function placeRegions(db: Db, content: Content): Promise<PlacedRegi
     const region = known.get(slug)
     if (!region) {
       const detail = `There is no region “${slug}”.`
-      faults.push({ pointer: `/regions/${index}/region`, code: 'unknown_region', detail })
+      faults.push({ pointer: `/regions/${index}/region`, code: 'unknown-region', detail })
     } else if (!roleFits(role, region.kind as RegionKind)) {
       const detail = `The role “${role}” does not fit a region of kind “${region.kind}”.`
-      faults.push({ pointer: `/regions/${index}/role`, code: 'unfit_role', detail })
+      faults.push({ pointer: `/regions/${index}/role`, code: 'unfit-role', detail })
     } else {
       placed.set(`${role} ${region.id}`, { regionId: region.id, role })
     }
