@@ -18,7 +18,7 @@ export function flattened(issues: readonly Issue[]): Issue[] {
 export function explainIssue(issue: Issue, valueAt: (path: PropertyKey[]) => unknown): string {
   const field = issue.path.filter((key) => typeof key === 'string' && key !== 'sections').join('.')
   if (issue.code === 'invalid_value') return unknownValue(field, valueAt(issue.path), issue.values)
-  if (issue.code === 'too-big') return `${field}: ${tooBig(issue)}`
+  if (issue.code === 'too_big') return `${field}: ${tooBig(issue)}`
   if (issue.code === 'too_small') return `${field}: is empty or too small`
   if (issue.code === 'invalid_type') return `${field}: ${wrongType(issue, valueAt(issue.path))}`
   return `${field}: ${issue.message.replace(/^Invalid/, 'invalid')}`
