@@ -55,7 +55,8 @@ module.exports = {
     },
     {
       name: 'no-reaching-into-another-feature',
-      comment: 'Features meet through services and schemas, never through another one’s store or routes.',
+      comment:
+        'Features meet through services and schemas, never through another one’s store or routes.',
       severity: 'error',
       from: { path: '^src/(delivery|editorial)/([^/]+)/' },
       to: { path: '^src/(delivery|editorial)/[^/]+/(store|routes)', pathNot: '^src/$1/$2/' },
