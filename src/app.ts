@@ -18,6 +18,7 @@ import { clientErrorHandler, frameworkErrors } from './http/parser-errors.ts'
 import { problemPages } from './http/problem-pages.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { validatorCompiler } from './http/validation.ts'
+import { keys, webhooks } from './integration/integration.ts'
 
 interface AppOptions {
   config: Config
@@ -38,6 +39,16 @@ const tags = [
   { name: 'Regions', description: 'Places and scopes.' },
   { name: 'Tags', description: 'Words that communities share.' },
   { name: 'Vocabularies', description: 'The closed lists of values.' },
+  { name: 'Editing: communities', description: 'Drafts: the working state of every community.' },
+  { name: 'Editing: sections', description: 'One chapter at a time.' },
+  { name: 'Editing: cross-references', description: 'What a community says of others.' },
+  { name: 'Editing: regions', description: 'Places and scopes, shown at once.' },
+  { name: 'Editing: history', description: 'Revisions, what differs between them, and back.' },
+  { name: 'Editing: workflow', description: 'Review, publication, schedules and previews.' },
+  { name: 'Editing: many at once', description: 'Batches and imports.' },
+  { name: 'Editing: upkeep', description: 'What the atlas itself finds to do.' },
+  { name: 'Keys', description: 'Who may do what.' },
+  { name: 'Audit', description: 'Who did what.' },
   { name: 'Contract', description: 'What this API promises.' },
   { name: 'Operations', description: 'For those who run the service.' },
 ]
@@ -82,8 +93,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(contractRoutes)
   await app.register(docsPage)
   await app.register(delivery, { prefix: '/v1' })
-  for (const prefix of ['/v1/editorial', '/v1/keys', '/v1/webhooks']) {
-    await app.register(editorial, { prefix })
-  }
+  await app.register(editorial, { prefix: '/v1/editorial' })
+  await app.register(keys, { prefix: '/v1/keys' })
+  await app.register(webhooks, { prefix: '/v1/webhooks' })
   return app
 }

@@ -19,6 +19,12 @@ export const problemTypes = {
     explanation:
       'This address is for editors. Send a valid key as `Authorization: Bearer <key>`. Reading the public atlas needs no key.',
   },
+  forbidden: {
+    status: 403,
+    title: 'The key does not allow this',
+    explanation:
+      'You may read this, but your key lacks the role, or the reach, for the change. Ask an admin for one that has it.',
+  },
   'not-found': {
     status: 404,
     title: 'There is no such thing',
@@ -71,6 +77,62 @@ export const problemTypes = {
     title: 'The slug is taken',
     explanation:
       'The slug belongs, or once belonged, to another community. Old slugs keep answering, so they are never given away again.',
+  },
+  'in-trash': {
+    status: 409,
+    title: 'The community is in the trash',
+    explanation: 'Nothing in the trash can be changed. Restore it first with `POST …/restoration`.',
+  },
+  'not-in-trash': {
+    status: 409,
+    title: 'The community is not in the trash',
+    explanation: 'Only what was deleted can be restored.',
+  },
+  'still-referenced': {
+    status: 409,
+    title: 'Others refer to it',
+    explanation:
+      'Published profiles refer to what would go; `errors` lists them. Change these first, or repeat the request with `force=true`.',
+  },
+  'already-exists': {
+    status: 409,
+    title: 'It exists already',
+    explanation:
+      'The request was to create it (`If-None-Match: *`), but it is there. Read it and send `If-Match` to replace it.',
+  },
+  'wrong-status': {
+    status: 409,
+    title: 'The workflow does not allow this step now',
+    explanation: 'Look at `status` of the draft: `detail` says from which one this step leads on.',
+  },
+  'request-in-progress': {
+    status: 409,
+    title: 'The first request with this key is still under way',
+    explanation:
+      'A request with the same `Idempotency-Key` has not ended yet. Repeat it after as many seconds as `Retry-After` says.',
+  },
+  busy: {
+    status: 409,
+    title: 'Others change the same things',
+    explanation: 'The change met others of the same things and gave way. Send it again.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The idempotency key was used for another request',
+    explanation:
+      'An `Idempotency-Key` names one request. Use a new key for a request with another body.',
+  },
+  'stale-revision': {
+    status: 412,
+    title: 'It has changed in the meantime',
+    explanation:
+      'Somebody changed it after you read it; the header `ETag` has the current tag. Read it again, repeat your change on that and send the new tag as `If-Match`.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'The header If-Match is missing',
+    explanation:
+      'Changes are only taken with the `ETag` of what you read in `If-Match`, so that nobody overwrites an edit that they have not seen.',
   },
   gone: {
     status: 410,

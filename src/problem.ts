@@ -61,6 +61,8 @@ export const unauthorized = (credentials: 'missing' | 'refused' = 'missing') =>
     },
   })
 
+export const forbidden = (detail: string) => new Problem('forbidden', { detail })
+
 type TypeWithStatus<S extends number> = {
   [T in ProblemTypeName]: (typeof problemTypes)[T]['status'] extends S ? T : never
 }[ProblemTypeName]

@@ -1,3 +1,4 @@
+import { localActor } from './authorship.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { exclusively } from './database/locks.ts'
@@ -24,7 +25,7 @@ export function loadSampleAtlas(
       dryRun: false,
       publish: true,
       siteUrl: config.SITE_URL,
-      author,
+      by: localActor(author),
       now: () => new Date(),
       progress: () => {},
     })

@@ -10,23 +10,46 @@ import { sectionKindValues } from './vocabularies/section-kinds.ts'
 
 const encoder = new TextEncoder()
 
-const line = (characters: number) =>
-  z
-    .string()
-    .min(1)
-    .max(characters)
-    .refine((text) => text === text.trim(), 'has blanks at its ends')
-    .refine((text) => !/[\n\r\0]/.test(text), 'must be one line')
+/** Postgres stores neither NUL nor half of a surrogate pair. */
+const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text)
+const unstorable = {
+  error: 'contains a NUL character or half of a surrogate pair',
+  params: { code: 'unstorable-character' },
+}
 
-const Url = z.url({ protocol: /^https?$/ }).max(limits.urlCharacters)
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+/** A text that is not empty, in any number of lines. */
+export const text = (characters: number) =>
+  z.string().min(1).max(characters).refine(isStorable, unstorable)
+
+const line = (characters: number) =>
+  text(characters)
+    .refine((given) => given === given.trim(), {
+      error: 'has blanks at its ends',
+      params: { code: 'blank-ends' },
+    })
+    .refine((given) => !/[\n\r]/.test(given), {
+      error: 'must be one line',
+      params: { code: 'not-one-line' },
+    })
+
+const Url = z
+  .url({ protocol: /^https?$/ })
+  .max(limits.urlCharacters)
+  .refine((url) => !/[\s\p{Cc}]/u.test(url), {
+    error: 'contains a blank or a control character',
+    params: { code: 'blank-in-url' },
+  })
+  .refine(isStorable, unstorable)
 
 const Markdown = z
   .string()
-  .refine(
-    (text) => encoder.encode(text).length <= limits.bodyBytes,
-    `longer than ${limits.bodyBytes} bytes`,
-  )
-  .refine((text) => !text.includes('\0'), 'contains a NUL character')
+  .refine((body) => encoder.encode(body).length <= limits.bodyBytes, {
+    error: `longer than ${limits.bodyBytes} bytes`,
+    params: { code: 'too-big' },
+  })
+  .refine(isStorable, unstorable)
 
 /** A picture by its address. `alt` describes it to those who cannot see it. */
 export const Image = z
@@ -43,12 +66,9 @@ export const Image = z
 const Images = z.array(Image).max(limits.images).default([])
 
 /** Where a cross-reference leads: a community, one of its sections, or a URI outside the atlas. */
-const ReferenceTarget = z.union([
-  z.strictObject({ community: z.string().min(1).max(limits.slugCharacters) }),
-  z.strictObject({
-    community: z.string().min(1).max(limits.slugCharacters),
-    section: z.string().min(1).max(limits.slugCharacters),
-  }),
+export const ReferenceTarget = z.union([
+  z.strictObject({ community: text(limits.slugCharacters) }),
+  z.strictObject({ community: text(limits.slugCharacters), section: text(limits.slugCharacters) }),
   z.strictObject({ url: Url, label: line(limits.titleCharacters).nullable().default(null) }),
 ])
 export type ReferenceTarget = z.infer<typeof ReferenceTarget>
@@ -71,9 +91,9 @@ export const ContentReference = z.strictObject({
   relation: z.enum(relationValues),
   target: ReferenceTarget,
   /** Slug of the section of this community that bears the reference out. */
-  section: z.string().nullable().default(null),
-  quote: z.string().min(1).max(limits.quoteCharacters).nullable().default(null),
-  note: z.string().min(1).max(limits.noteCharacters).nullable().default(null),
+  section: z.string().refine(isStorable, unstorable).nullable().default(null),
+  quote: text(limits.quoteCharacters).nullable().default(null),
+  note: text(limits.noteCharacters).nullable().default(null),
 })
 export type ContentReference = z.infer<typeof ContentReference>
 
@@ -110,5 +130,5 @@ export const Content = z
     license: line(200).nullable().default(null),
     creditText: line(300).nullable().default(null),
   })
-  .superRefine(checkContent)
+  .superRefine(checkContent, { when: ({ value }) => isRecord(value) })
 export type Content = z.infer<typeof Content>

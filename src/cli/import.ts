@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { type CommunityKind, communityKindValues } from '../atlas/vocabularies/community-kinds.ts'
 import { type FileResult, importFiles } from '../editorial/imports/files.ts'
 import { print, showProgress, tell } from './terminal.ts'
-import { commandLineAuthor, withAtlas } from './with-atlas.ts'
+import { commandLineActor, withAtlas } from './with-atlas.ts'
 
 interface ImportOptions {
   publish?: boolean
@@ -36,7 +36,7 @@ async function runImport(paths: string[], options: ImportOptions): Promise<void>
       dryRun: options.dryRun ?? false,
       publish: options.publish ?? false,
       siteUrl: config.SITE_URL,
-      author: commandLineAuthor(),
+      by: commandLineActor(),
       now: () => new Date(),
       progress: progress.step,
     }).finally(progress.end),

@@ -9,7 +9,7 @@ import {
 } from '../editorial/publishing/service.ts'
 import { Problem } from '../problem.ts'
 import { print, tell } from './terminal.ts'
-import { commandLineAuthor, withAtlas } from './with-atlas.ts'
+import { commandLineActor, withAtlas } from './with-atlas.ts'
 
 interface Item {
   slug: string
@@ -53,7 +53,7 @@ function command(name: string, description: string, act: Act): Command {
 }
 
 async function actOn(database: Database, config: Config, slug: string, act: Act, json: boolean) {
-  const by = { siteUrl: config.SITE_URL, author: commandLineAuthor(), now: () => new Date() }
+  const by = { siteUrl: config.SITE_URL, by: commandLineActor(), now: () => new Date() }
   try {
     const item = await act(database, slug, by)
     print(json ? JSON.stringify(item) : `${item.outcome.padEnd(10)} ${slug}`)

@@ -1,3 +1,4 @@
+import { type Actor, localActor } from '../authorship.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { openAtlas } from '../start.ts'
@@ -17,5 +18,5 @@ export async function withAtlas<T>(
 }
 
 /** Who a change on the command line is by: the account that runs it. */
-export const commandLineAuthor = (): string =>
-  process.env.USER ?? process.env.USERNAME ?? 'command line'
+export const commandLineActor = (): Actor =>
+  localActor(process.env.USER ?? process.env.USERNAME ?? 'command line')

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { communitiesTag } from '../atlas/cache-tags.ts'
-import { nextLink } from '../http/pagination.ts'
+import { nextLink, scopeOf } from '../http/pagination.ts'
 import { sendPublic } from '../http/public-answer.ts'
 
 /** One row of a list: its JSON as text and where it stands in the list's order. */
@@ -31,9 +31,6 @@ interface ListQuery {
   total?: boolean | undefined
 }
 
-/** Query parameters that choose how rows look, not which there are or in what order. */
-const presentation = new Set(['limit', 'cursor', 'total', 'fields', 'include', 'bodyFormat'])
-
 /** Answers with one page of a list, its rows passed on unparsed. */
 export async function sendList(
   request: FastifyRequest,
@@ -57,12 +54,4 @@ export async function sendList(
     locales: [...new Set(shown.flatMap(({ locale }) => locale ?? []))],
     next: next && nextLink(request, next),
   })
-}
-
-/** What a cursor is bound to: the list and its filters and sort, not the looks of its rows. */
-export function scopeOf(route: string | undefined, of: string | undefined, query: object): unknown {
-  const filters = Object.entries(query).filter(
-    ([name, value]) => !presentation.has(name) && value !== undefined,
-  )
-  return [route, of ?? null, Object.fromEntries(filters)]
 }

@@ -1,20 +1,84 @@
-import type { FastifyInstance } from 'fastify'
-import { unauthorized } from '../problem.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Actor, isAtLeast, type Role } from '../authorship.ts'
+import { forbidden, notFound, type Problem, unauthorized } from '../problem.ts'
 import { privateCaching } from './caching.ts'
 import { answerUnknownAddress } from './unknown-address.ts'
 
-/**
- * Closes a scope to everyone without a valid key, whatever the path and method below its prefix, before anything of
- * the request is looked at. No keys are given out yet, so that is everyone.
- */
-export function requireCredentials(app: FastifyInstance): void {
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Actor | null
+  }
+}
+
+export interface Gate {
+  /** Whose key it is; null where it is nobody's, or not any more. */
+  authenticate: (token: string, request: FastifyRequest) => Promise<Actor | null>
+  /** Puts on record that somebody was turned away. */
+  refused: (request: FastifyRequest, problem: Problem) => Promise<void>
+}
+
+/** Closes a scope to everyone without a valid key, whatever the path and method below its prefix, before anything of the request is looked at. */
+export function requireCredentials(app: FastifyInstance, { authenticate, refused }: Gate): void {
+  app.decorateRequest('caller', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('Cache-Control', privateCaching)
     // Only public reads are open to scripts from other sites.
     reply.removeHeader('Access-Control-Allow-Origin')
     reply.removeHeader('Access-Control-Expose-Headers')
-    throw unauthorized(request.headers.authorization === undefined ? 'missing' : 'refused')
+    const { authorization } = request.headers
+    if (authorization === undefined) throw unauthorized('missing')
+    const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1]
+    request.caller = token === undefined ? null : await authenticate(token, request)
+    if (request.caller) return
+    const problem = unauthorized('refused')
+    await refused(request, problem)
+    throw problem
   })
+  app.decorate('recordRefusal', refused)
   // Hooks of a scope see unknown addresses below its prefix only where the scope answers these itself.
   app.setNotFoundHandler(answerUnknownAddress)
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    recordRefusal: Gate['refused']
+  }
+}
+
+/** Who sent a request of a closed scope. */
+export function callerOf({ caller }: FastifyRequest): Actor {
+  if (!caller) throw new Error('No scope with credentials is around this route.')
+  return caller
+}
+
+/**
+ * Hides a scope from keys of a lesser role: what they may not read does not exist for them. The role appears in the
+ * contract as `x-visible-to`.
+ */
+export function hideBelow(app: FastifyInstance, role: Role): void {
+  guard(app, role, 'x-visible-to', (request) =>
+    notFound('address', request.url.split('?')[0] ?? ''),
+  )
+}
+
+/** Keeps keys of a lesser role from what they can see but not do. The role appears in the contract as `x-role`. */
+export function requireRole(app: FastifyInstance, role: Role): void {
+  guard(app, role, 'x-role', () => forbidden(`This takes a key of the role “${role}” or higher.`))
+}
+
+function guard(
+  app: FastifyInstance,
+  role: Role,
+  mark: string,
+  refusal: (request: FastifyRequest) => Problem,
+): void {
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, security: [{ bearer: [] }], [mark]: role }
+  })
+  app.addHook('onRequest', async (request) => {
+    if (isAtLeast(callerOf(request).role, role)) return
+    const problem = refusal(request)
+    await app.recordRefusal(request, problem)
+    throw problem
+  })
 }

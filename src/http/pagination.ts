@@ -39,6 +39,17 @@ export function nextLink(request: FastifyRequest, next: string): string {
   return `<${url.pathname}${url.search}>; rel="next"`
 }
 
+/** Query parameters that choose how rows look, not which there are or in what order. */
+const presentation = new Set(['limit', 'cursor', 'total', 'fields', 'include', 'bodyFormat'])
+
+/** What a cursor is bound to: the list and its filters and sort, not the looks of its rows. */
+export function scopeOf(route: string | undefined, of: string | undefined, query: object): unknown {
+  const filters = Object.entries(query).filter(
+    ([name, value]) => !presentation.has(name) && value !== undefined,
+  )
+  return [route, of ?? null, Object.fromEntries(filters)]
+}
+
 const MAC_BYTES = 16
 
 /**

@@ -8,7 +8,7 @@ import { importFiles } from '../../src/editorial/imports/files.ts'
 import { type ImportRequest, importDocument } from '../../src/editorial/imports/service.ts'
 import { readRegionNames } from '../../src/editorial/regions/service.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
-import { contentOf, nextSecond, save, siteUrl } from '../support/factories.ts'
+import { contentOf, nextSecond, save, siteUrl, tester } from '../support/factories.ts'
 
 let db: TestDatabase
 let regions: RegionNames
@@ -20,7 +20,7 @@ afterAll(() => db.close())
 
 const take = (text: string, request: Partial<ImportRequest> = {}) =>
   importDocument(db, new TextEncoder().encode(text), {
-    ...{ regions, kind: null, overwrite: false, dryRun: false, author: 'tester' },
+    ...{ regions, kind: null, overwrite: false, dryRun: false, by: tester },
     now: nextSecond(),
     ...request,
   })
@@ -39,7 +39,7 @@ const translation = (slug: string, body = '## Resumen {overview}\n\nPalabras.') 
   `---\nslug: ${slug}\nlocale: es\n---\n\n# Título\n\nUn lema.\n\n${body}\n`
 
 async function newest(slug: string) {
-  const draft = await drafts.getDraft(db.prisma, slug)
+  const draft = await drafts.getDraft(db.prisma, slug, tester)
   return drafts.getContent(db.prisma, draft, draft.revision)
 }
 
@@ -122,7 +122,7 @@ describe('an import', () => {
     const outcomes = (await Promise.all(many)).map(({ outcome }) => outcome)
     expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1)
     expect(await db.prisma.draft.count({ where: { slug: 'stampede' } })).toBe(1)
-    const { revision } = await drafts.getDraft(db.prisma, 'stampede')
+    const { revision } = await drafts.getDraft(db.prisma, 'stampede', tester)
     expect(outcomes.filter((outcome) => outcome !== 'refused')).toHaveLength(revision)
   })
 })
@@ -229,7 +229,7 @@ describe('importing files', () => {
       await writeFile(join(folder, 'ignored.json'), '{}')
       const results = await importFiles(db, [folder, join(folder, 'pair.md')], {
         ...{ kind: null, overwrite: false, dryRun: false, publish: true, siteUrl },
-        ...{ author: 'tester', now: nextSecond, progress: () => {} },
+        ...{ by: tester, now: nextSecond, progress: () => {} },
       })
       const said = results.map(({ file, outcome, publication }) => [
         ...[file.slice(folder.length + 1), outcome, publication],

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { communityTag, regionTag } from '../../src/atlas/cache-tags.ts'
 import type { Content } from '../../src/atlas/content.ts'
+import { createDraft } from '../../src/editorial/drafts/revising.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
-import { contentOf, publish, save, savePublished, takeBack } from '../support/factories.ts'
+import { contentOf, publish, save, savePublished, takeBack, tester } from '../support/factories.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -273,12 +274,8 @@ describe('withdrawal', () => {
     await save(db, contentOf({ title: 'First owner', slug: 'first-owner-2' }), id)
     await expect(
       db.prisma.$transaction(async (tx) => {
-        const { createDraft } = await import('../../src/editorial/drafts/service.ts')
-        return createDraft(tx, contentOf({ title: 'First owner' }), {
-          author: 'x',
-          message: null,
-          now: new Date(),
-        })
+        const by = { ...tester, message: null, now: new Date() }
+        return createDraft(tx, contentOf({ title: 'First owner' }), by)
       }),
     ).rejects.toMatchObject({ status: 409, type: 'slug-taken' })
   })

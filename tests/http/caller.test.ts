@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { requireCredentials } from '../../src/http/caller.ts'
+import { closeToStrangers } from '../../src/integration/gate.ts'
 import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
       routes: async (app) => {
         await app.register(
           async (closed) => {
-            requireCredentials(closed)
+            closeToStrangers(closed)
             closed.post(
               '/drafts',
               {

@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import { Content, type ContentReference } from '../../src/atlas/content.ts'
 import { newId } from '../../src/atlas/identity.ts'
 import { slugFrom } from '../../src/atlas/slug.ts'
+import { localActor } from '../../src/authorship.ts'
 import type { Database } from '../../src/database/database.ts'
+import { createDraft, saveRevision } from '../../src/editorial/drafts/revising.ts'
 import * as drafts from '../../src/editorial/drafts/service.ts'
 import {
   type Publication,
@@ -38,6 +40,9 @@ export function contentOf({ sections, crossReferences = [], ...written }: Writte
   })
 }
 
+/** Somebody without a key, as on the command line. */
+export const tester = localActor('tester')
+
 let clock = Date.parse('2026-01-01T00:00:00Z')
 
 /** A time one second after the last one: tests tell what changed by when it changed. */
@@ -52,18 +57,17 @@ export async function save(
   content: Content,
   reference = content.slug,
 ): Promise<string> {
-  const by = { author: 'tester', message: null, now: nextSecond() }
+  const by = { ...tester, message: null, now: nextSecond() }
   return prisma.$transaction(async (tx) => {
-    const draft = await drafts.lockDraftIfAny(tx, reference)
-    const saved = draft
-      ? await drafts.saveRevision(tx, draft, content, by)
-      : await drafts.createDraft(tx, content, by)
-    return saved.id
+    const draft = await drafts.lockDraftIfAny(tx, reference, tester)
+    if (!draft) return (await createDraft(tx, content, by)).id
+    const before = await drafts.getContent(tx, draft, draft.revision)
+    return (await saveRevision(tx, draft, content, by, before)).id
   })
 }
 
 export function publish(database: Database, reference: string): Promise<Publication> {
-  return publishRevision(database, reference, { siteUrl, author: 'tester', now: nextSecond })
+  return publishRevision(database, reference, { siteUrl, by: tester, now: nextSecond })
 }
 
 export async function savePublished(database: Database, content: Content): Promise<string> {
@@ -73,5 +77,5 @@ export async function savePublished(database: Database, content: Content): Promi
 }
 
 export function takeBack(database: Database, reference: string) {
-  return withdraw(database, reference, { siteUrl, author: 'tester', now: nextSecond })
+  return withdraw(database, reference, { siteUrl, by: tester, now: nextSecond })
 }

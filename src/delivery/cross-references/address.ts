@@ -1,5 +1,5 @@
 import type { CursorSeal } from '../../http/pagination.ts'
-import { scopeOf } from '../list-answer.ts'
+import { scopeOf } from '../../http/pagination.ts'
 
 /** The path of a community's cross-references as its route has it. */
 export const crossReferencesPath = '/communities/:community/cross-references'

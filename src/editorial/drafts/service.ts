@@ -1,127 +1,142 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Content } from '../../atlas/content.ts'
-import { newId } from '../../atlas/identity.ts'
+import type { Actor } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
-import { conflict, notFound } from '../../problem.ts'
+import { conflict, forbidden, notFound } from '../../problem.ts'
+import { isWithin } from '../regions/service.ts'
 import * as store from './store.ts'
 
-/** Who writes, why and when. */
-export interface Authorship {
-  author: string
-  message: string | null
-  now: Date
+export type { DraftFilter, DraftRow, DraftSort } from './store.ts'
+export const { countDrafts, listDraftIds, listDrafts } = store
+
+/** The draft that a reference means; throws 404 where there is none within the actor's reach. */
+export async function getDraft(db: Db, reference: string, by: Actor): Promise<store.DraftRow> {
+  return within(db, await store.findDraft(db, reference), reference, by)
 }
 
-/** The draft that a reference means; throws 404 where there is none. */
-export async function getDraft(db: Db, reference: string): Promise<store.DraftRow> {
-  const draft = await store.findDraft(db, reference)
-  if (!draft) throw notFound('community', reference)
-  return draft
+/**
+ * Reads a draft and holds it against other writers until the transaction ends; throws 404 where there is none within
+ * the actor's reach.
+ */
+export async function lockDraft(tx: Db, reference: string, by: Actor): Promise<store.DraftRow> {
+  return within(tx, await store.lockDraft(tx, reference), reference, by)
 }
 
-/** Reads a draft and holds it against other writers until the transaction ends; throws 404 where there is none. */
-export async function lockDraft(tx: Db, reference: string): Promise<store.DraftRow> {
+/** The same for a draft that may not exist yet; throws 403 where it exists and is out of reach. */
+export async function lockDraftIfAny(
+  tx: Db,
+  reference: string,
+  by: Actor,
+): Promise<store.DraftRow | null> {
   const draft = await store.lockDraft(tx, reference)
-  if (!draft) throw notFound('community', reference)
+  if (draft) await requireReach(tx, by, draft)
   return draft
 }
 
-/** The same for a draft that may not exist yet. */
-export const lockDraftIfAny = store.lockDraft
-
-export const isSameContent = (one: Content | null, other: Content): boolean =>
-  isDeepStrictEqual(one, other)
-
-/** Remembers that the newest revision came from a document, so that a later edit can be told from it. */
-export async function markImported(tx: Db, { id, revision }: store.DraftRow): Promise<void> {
-  await store.markImported(tx, id, revision)
+/** The same for changes: throws 409 where the draft is in the trash. */
+export async function lockLiveDraft(tx: Db, reference: string, by: Actor): Promise<store.DraftRow> {
+  const draft = await lockDraft(tx, reference, by)
+  if (draft.trashedAt) throw conflict('in-trash', `“${draft.slug}” is in the trash.`)
+  return draft
 }
 
-/** The content of one revision; throws 404 where there is none. */
+async function within(
+  db: Db,
+  draft: store.DraftRow | null,
+  reference: string,
+  by: Actor,
+): Promise<store.DraftRow> {
+  // What the key cannot reach it cannot see either.
+  if (!draft || !(await reaches(db, by, draft))) throw notFound('community', reference)
+  return draft
+}
+
+async function reaches(
+  db: Db,
+  { reach }: Actor,
+  { id, regionIds }: Pick<store.DraftRow, 'id' | 'regionIds'>,
+): Promise<boolean> {
+  if (!reach || reach.communityIds.includes(id)) return true
+  return isWithin(db, regionIds, reach.regionIds)
+}
+
+/** Throws 403 where a community is, or would come to be, out of the actor's reach. */
+export async function requireReach(
+  db: Db,
+  by: Actor,
+  draft: Pick<store.DraftRow, 'id' | 'regionIds'>,
+): Promise<void> {
+  if (await reaches(db, by, draft)) return
+  throw forbidden('The key is limited to other regions and communities.')
+}
+
+/** The content of one revision; throws 404 where there is none, or none any more. */
 export async function getContent(db: Db, { id }: { id: string }, number: number): Promise<Content> {
   const content = await store.findContent(db, id, number)
   if (!content) throw notFound('revision', String(number))
   return content
 }
 
-/** Stores the first revision of a new community. The slug must never have belonged to another one. */
-export async function createDraft(
-  tx: Db,
-  content: Content,
-  by: Authorship,
-): Promise<store.DraftRow> {
-  const id = newId()
-  const inserted = await store.insertDraft(tx, {
-    id,
-    slug: content.slug,
-    version: 1,
-    revision: 1,
-    createdAt: by.now,
-    updatedAt: by.now,
-    updatedBy: by.author,
-  })
-  if (!inserted) throw slugTaken(content.slug)
-  await claimSlug(tx, content.slug, id)
-  const draft = await store.getDraft(tx, id)
-  await insertRevision(tx, draft, content, by)
-  return draft
-}
-
-/** Stores a new revision of a locked draft; content equal to the newest one changes nothing. */
-export async function saveRevision(
-  tx: Db,
-  draft: store.DraftRow,
-  content: Content,
-  by: Authorship,
-): Promise<store.DraftRow> {
-  const newest = await store.findContent(tx, draft.id, draft.revision)
-  if (isSameContent(newest, content)) return draft
-  await claimSlug(tx, content.slug, draft.id)
-  const edited = await store.markEdited(tx, draft.id, {
-    slug: content.slug,
-    revision: draft.revision + 1,
-    updatedAt: by.now,
-    updatedBy: by.author,
-  })
-  await insertRevision(tx, edited, content, by)
-  return edited
-}
-
-function insertRevision(tx: Db, draft: store.DraftRow, content: Content, by: Authorship) {
-  const { author, message, now } = by
-  const { id: draftId, revision: number } = draft
-  return store.insertRevision(tx, { draftId, number, content, author, message, createdAt: now })
-}
-
-async function claimSlug(tx: Db, slug: string, draftId: string): Promise<void> {
-  const owner = await store.claimSlug(tx, slug, draftId)
-  if (owner !== draftId) throw slugTaken(slug)
-}
-
-const slugTaken = (slug: string) =>
-  conflict('slug-taken', `The slug “${slug}” belongs or once belonged to another community.`)
+/** The strong entity tag of a draft as a whole. */
+export const draftTag = ({ version }: Pick<store.DraftRow, 'version'>): string => `"${version}"`
 
 /** Notes which revision the public sees. */
-export async function markPublished(
+export function markPublished(
   tx: Db,
   draft: store.DraftRow,
   revision: number,
-  { author, now }: Pick<Authorship, 'author' | 'now'>,
-): Promise<void> {
-  const status = 'published'
-  const change = { status, publishedRevision: revision, updatedAt: now, updatedBy: author } as const
-  await store.markEdited(tx, draft.id, change)
+  author: string,
+  now: Date,
+): Promise<store.DraftRow> {
+  const change = { status: 'published', publishedRevision: revision } as const
+  return store.markChanged(tx, draft.id, { ...change, updatedAt: now, updatedBy: author })
 }
 
 /** Notes that the public sees none. */
-export async function markWithdrawn(
+export function markWithdrawn(
   tx: Db,
   draft: store.DraftRow,
-  { author, now }: Pick<Authorship, 'author' | 'now'>,
-): Promise<void> {
-  const status = 'archived'
-  const change = { status, publishedRevision: null, updatedAt: now, updatedBy: author } as const
-  await store.markEdited(tx, draft.id, change)
+  author: string,
+  now: Date,
+): Promise<store.DraftRow> {
+  const change = { status: 'archived', publishedRevision: null } as const
+  return store.markChanged(tx, draft.id, { ...change, updatedAt: now, updatedBy: author })
+}
+
+/** Notes a step of the workflow that concerns neither content nor public. */
+export function markStatus(
+  tx: Db,
+  draft: store.DraftRow,
+  status: store.DraftRow['status'],
+  author: string,
+  now: Date,
+): Promise<store.DraftRow> {
+  return store.markChanged(tx, draft.id, { status, updatedAt: now, updatedBy: author })
+}
+
+/** Notes that a draft went to the trash, or came back. */
+export function markTrashed(
+  tx: Db,
+  draft: store.DraftRow,
+  trashedAt: Date | null,
+  author: string,
+  now: Date,
+): Promise<store.DraftRow> {
+  return store.markChanged(tx, draft.id, { trashedAt, updatedAt: now, updatedBy: author })
+}
+
+/** Raises the version of a locked draft about which something else changed, such as its schedule. */
+export function markTouched(
+  tx: Db,
+  draft: store.DraftRow,
+  author: string,
+  now: Date,
+): Promise<store.DraftRow> {
+  return store.markChanged(tx, draft.id, { updatedAt: now, updatedBy: author })
+}
+
+/** Remembers that the newest revision came from a document, so that a later edit can be told from it. */
+export async function markImported(tx: Db, { id, revision }: store.DraftRow): Promise<void> {
+  await store.markImported(tx, id, revision)
 }
 
 /** Whether no draft was written by anybody else. */

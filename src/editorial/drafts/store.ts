@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Content } from '../../atlas/content.ts'
 import { isUuid } from '../../atlas/slug.ts'
 import type { Db } from '../../database/database.ts'
@@ -17,19 +18,34 @@ export async function findDraft(db: Db, reference: string): Promise<DraftRow | n
 
 /** Reads a draft and keeps every other writer of it waiting until the transaction ends. */
 export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | null> {
-  const draft = await findDraft(tx, reference)
-  if (!draft) return null
-  await tx.$queryRaw`SELECT 1 FROM editorial.draft WHERE id = ${draft.id}::uuid FOR UPDATE`
-  return tx.draft.findUnique({ where: { id: draft.id } })
+  const [id, slug] = isUuid(reference) ? [reference, null] : [null, reference]
+  const rows = await tx.$queryRaw`
+    SELECT id::text FROM editorial.draft
+    WHERE id = COALESCE(${id}::uuid, (SELECT draft_id FROM editorial.draft_slug WHERE slug = ${slug}::text))
+    FOR UPDATE`
+  const [locked] = z.array(z.object({ id: z.string() })).parse(rows)
+  return locked ? tx.draft.findUnique({ where: { id: locked.id } }) : null
 }
 
+/** The ids of the drafts that references mean, by the reference; those that mean none are left out. */
+export async function listDraftIds(db: Db, references: string[]): Promise<Map<string, string>> {
+  if (references.length === 0) return new Map()
+  const rows = await db.$queryRaw`
+    SELECT w.reference, d.id::text FROM unnest(${references}::text[]) AS w(reference)
+    LEFT JOIN editorial.draft_slug s ON s.slug = w.reference
+    JOIN editorial.draft d ON d.id = s.draft_id OR d.id::text = lower(w.reference)`
+  const found = z.array(z.object({ reference: z.string(), id: z.string() })).parse(rows)
+  return new Map(found.map(({ reference, id }) => [reference, id]))
+}
+
+/** Null where there is no such revision, or where it was purged. */
 export async function findContent(
   db: Db,
   draftId: string,
   number: number,
 ): Promise<Content | null> {
   const row = await db.revision.findUnique({ where: { draftId_number: { draftId, number } } })
-  return row && Content.parse(row.content)
+  return row?.content ? Content.parse(row.content) : null
 }
 
 /** False where another transaction took the slug first. */
@@ -44,14 +60,21 @@ export function getDraft(db: Db, id: string): Promise<DraftRow> {
 
 export async function insertRevision(
   tx: Db,
-  revision: Omit<Prisma.RevisionUncheckedCreateInput, 'content'> & { content: Content },
+  revision: Omit<Prisma.RevisionCreateManyInput, 'content'> & { content: Content },
 ): Promise<void> {
-  await tx.revision.create({
-    data: { ...revision, content: revision.content as Prisma.InputJsonObject },
-  })
+  const { content, ...row } = revision
+  // Without RETURNING: a content of two megabytes need not come back.
+  await tx.revision.createMany({ data: [{ ...row, content: content as Prisma.InputJsonObject }] })
 }
 
-export function markEdited(tx: Db, id: string, change: Prisma.DraftUncheckedUpdateInput) {
+/** Changes a locked draft and raises its version. */
+export function markChanged(
+  tx: Db,
+  id: string,
+  change: Omit<Prisma.DraftUncheckedUpdateInput, 'partRevisions'> & {
+    partRevisions?: Record<string, number>
+  },
+): Promise<DraftRow> {
   return tx.draft.update({ where: { id }, data: { ...change, version: { increment: 1 } } })
 }
 
@@ -68,3 +91,72 @@ export async function markImported(tx: Db, id: string, importedRevision: number)
 
 export const countDraftsNotBy = (db: Db, author: string): Promise<number> =>
   db.draft.count({ where: { updatedBy: { not: author } } })
+
+export interface DraftFilter {
+  status?: DraftRow['status'][] | undefined
+  kind?: string[] | undefined
+  /** Regions, any of which must be or hold one of the draft's. */
+  regionIds?: string[] | undefined
+  updatedBy?: string | undefined
+  trashed: boolean
+  /** What the caller's key is limited to. */
+  reach: { regionIds: string[]; communityIds: string[] } | null
+}
+
+export type DraftSort = 'title' | '-title' | 'updatedAt' | '-updatedAt'
+
+const Position = z.tuple([z.string(), z.uuid()])
+
+/** One page of drafts, and one row beyond it. */
+export async function listDrafts(
+  db: Db,
+  filter: DraftFilter,
+  sort: DraftSort,
+  after: readonly unknown[] | undefined,
+  limit: number,
+): Promise<DraftRow[]> {
+  const direction = sort.startsWith('-') ? 'desc' : 'asc'
+  const field = sort.endsWith('title') ? 'titleSortKey' : 'updatedAt'
+  const conditions = await conditionsOf(db, filter)
+  if (after) {
+    const [key, id] = Position.parse(after)
+    const beyond = direction === 'asc' ? 'gt' : 'lt'
+    conditions.push({
+      OR: [{ [field]: { [beyond]: key } }, { [field]: key, id: { [beyond]: id } }],
+    })
+  }
+  return db.draft.findMany({
+    where: { AND: conditions },
+    orderBy: [{ [field]: direction }, { id: direction }],
+    take: limit + 1,
+  })
+}
+
+export async function countDrafts(db: Db, filter: DraftFilter): Promise<number> {
+  return db.draft.count({ where: { AND: await conditionsOf(db, filter) } })
+}
+
+async function conditionsOf(db: Db, filter: DraftFilter): Promise<Prisma.DraftWhereInput[]> {
+  const { status, kind, regionIds, updatedBy, trashed, reach } = filter
+  const conditions: Prisma.DraftWhereInput[] = [
+    trashed ? { trashedAt: { not: null } } : { trashedAt: null },
+  ]
+  if (status) conditions.push({ status: { in: status } })
+  if (kind) conditions.push({ kind: { in: kind } })
+  if (updatedBy !== undefined) conditions.push({ updatedBy })
+  if (regionIds) conditions.push({ regionIds: { hasSome: await listRegionsIn(db, regionIds) } })
+  if (reach) {
+    const inRegions = { regionIds: { hasSome: await listRegionsIn(db, reach.regionIds) } }
+    conditions.push({ OR: [{ id: { in: reach.communityIds } }, inRegions] })
+  }
+  return conditions
+}
+
+/** The ids of these regions and of all that lie in them. */
+async function listRegionsIn(db: Db, ids: string[]): Promise<string[]> {
+  const rows = await db.region.findMany({
+    where: { lineage: { hasSome: ids } },
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id)
+}

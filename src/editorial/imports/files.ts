@@ -1,4 +1,5 @@
 import type { CommunityKind } from '../../atlas/vocabularies/community-kinds.ts'
+import type { Actor } from '../../authorship.ts'
 import type { Database } from '../../database/database.ts'
 import { Problem } from '../../problem.ts'
 import { publishRevision } from '../publishing/service.ts'
@@ -12,7 +13,7 @@ export interface FilesImport {
   dryRun: boolean
   publish: boolean
   siteUrl: string
-  author: string
+  by: Actor
   now: () => Date
   /** Called after each file. */
   progress: (done: number, total: number, file: string) => void
@@ -32,10 +33,10 @@ export async function importFiles(
 ): Promise<FileResult[]> {
   const files = await listDocuments(paths)
   const regions = await readRegionNames(database.prisma)
-  const { kind, overwrite, dryRun, author } = request
+  const { kind, overwrite, dryRun, by } = request
   const results: FileResult[] = []
   for (const [index, file] of files.entries()) {
-    const options = { regions, kind, overwrite, dryRun, author, now: request.now() }
+    const options = { regions, kind, overwrite, dryRun, by, now: request.now() }
     const result = await importFile(database, file, options)
     results.push({ file, ...result, publication: null })
     request.progress(index + 1, files.length, file)
@@ -80,11 +81,11 @@ async function publishResult(
   database: Database,
   slug: string,
   result: FileResult,
-  { siteUrl, author, now }: FilesImport,
+  { siteUrl, by, now }: FilesImport,
 ): Promise<string[]> {
   const revision = result.revision === null ? {} : { revision: result.revision }
   try {
-    const publication = await publishRevision(database, slug, { ...revision, siteUrl, author, now })
+    const publication = await publishRevision(database, slug, { ...revision, siteUrl, by, now })
     result.publication = publication.outcome
     result.warnings = [...result.warnings, ...publication.warnings.map(asNotice)]
     return publication.waiting

@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Content } from '../../atlas/content.ts'
 import type { RegionNames } from '../../atlas/document/document.ts'
 import { type Notice, type ProfileDocument, parseDocument } from '../../atlas/document/document.ts'
 import type { CommunityKind } from '../../atlas/vocabularies/community-kinds.ts'
+import type { Actor, Authorship } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
+import { transactionally } from '../../database/transactions.ts'
 import { Problem } from '../../problem.ts'
+import { createDraft, saveRevision } from '../drafts/revising.ts'
 import * as drafts from '../drafts/service.ts'
 import { localeOf, mergeProfile, mergeTranslation, strayTranslations } from './merge.ts'
 
@@ -15,7 +19,7 @@ export interface ImportRequest {
   overwrite: boolean
   /** Whether to store nothing and only say what would happen. */
   dryRun: boolean
-  author: string
+  by: Actor
   now: Date
 }
 
@@ -43,7 +47,7 @@ export async function importDocument(
   }
   const { document } = parsed
   try {
-    const stored = await prisma.$transaction((tx) => storeDocument(tx, document, request), patience)
+    const stored = await transactionally(prisma, (tx) => storeDocument(tx, document, request))
     return { ...stored, errors: [], warnings: [...warnings, ...stored.warnings] }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -56,9 +60,6 @@ export async function importDocument(
     }
   }
 }
-
-/** How long an import may wait for a publication of the same community. */
-const patience = { maxWait: 30_000, timeout: 60_000 }
 
 /** Undoes the transaction and carries the reasons out of it. */
 class Refusal extends Error {
@@ -79,12 +80,12 @@ async function storeDocument(
   document: ProfileDocument,
   request: ImportRequest,
 ): Promise<Stored> {
-  const draft = await drafts.lockDraftIfAny(tx, document.slug)
+  const draft = await drafts.lockDraftIfAny(tx, document.slug, request.by)
   const existing = draft && (await drafts.getContent(tx, draft, draft.revision))
   const content = checked(contentAfter(existing, document, request), document)
-  const { dryRun, overwrite, author, now } = request
-  const by = { author, message: 'Imported from a document', now }
-  if (!draft) {
+  const { dryRun, overwrite, now } = request
+  const by = { ...request.by, message: 'Imported from a document', now }
+  if (!draft || !existing) {
     const revision = dryRun ? null : (await create(tx, content, by)).revision
     return { outcome: 'created', slug: content.slug, revision, warnings: [] }
   }
@@ -93,20 +94,21 @@ async function storeDocument(
     slug === document.slug
       ? []
       : [{ line: 1, message: `“${document.slug}” is called “${slug}” now; it keeps that slug` }]
-  if (drafts.isSameContent(existing, content))
+  if (isDeepStrictEqual(existing, content))
     return { outcome: 'unchanged', slug, revision, warnings }
   if (draft.importedRevision !== revision && !overwrite) {
     throw refuse(1, `“${slug}” was edited since its last import, in revision ${revision}`)
   }
   if (dryRun) return { outcome: 'updated', slug, revision, warnings }
-  const edited = await drafts.saveRevision(tx, draft, content, by)
+  if (draft.trashedAt) throw refuse(1, `“${slug}” is in the trash`)
+  const edited = await saveRevision(tx, draft, content, by, existing)
   await drafts.markImported(tx, edited)
   return { outcome: 'updated', slug, revision: edited.revision, warnings }
 }
 
-async function create(tx: Db, content: Content, by: drafts.Authorship) {
+async function create(tx: Db, content: Content, by: Authorship) {
   try {
-    const draft = await drafts.createDraft(tx, content, by)
+    const draft = await createDraft(tx, content, by)
     await drafts.markImported(tx, draft)
     return draft
   } catch (error) {

@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Content } from '../../atlas/content.ts'
 import { lacksForPublication } from '../../atlas/publishable.ts'
+import type { Actor } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
+import { transactionally } from '../../database/transactions.ts'
+import { recordAudit } from '../../integration/audit/service.ts'
+import { type Precondition, requireCurrent } from '../../precondition.ts'
 import { conflict, unprocessable } from '../../problem.ts'
 import * as drafts from '../drafts/service.ts'
 import { lockPublishing } from './changes/store.ts'
@@ -17,11 +21,13 @@ import { Targets, writtenTargets } from './references/targets.ts'
 
 export interface PublicationRequest {
   /** The revision to show; the newest one where it is left out. */
-  revision?: number
+  revision?: number | undefined
   siteUrl: string
-  author: string
+  by: Actor
   /** Asked under the publishing lock, so that times follow the order of commits. */
   now: () => Date
+  /** Of the draft; no matter what it is where left out. */
+  precondition?: Precondition
 }
 
 export interface Publication {
@@ -33,57 +39,56 @@ export interface Publication {
   warnings: string[]
   /** What the document refers to that is not published yet; these references wait. */
   waiting: string[]
+  draft: drafts.DraftRow
 }
 
-/** How long a publication may wait for others and may take itself. */
-const patience = { maxWait: 30_000, timeout: 60_000 }
-
-/**
- * Shows one revision of a draft to the public. Compiles first, then makes everything visible in one transaction
- * under the publishing lock. Throws 404 without such a draft or revision, 422 where something is missing, 409 where
- * a hierarchical relation would close a cycle.
- */
-export async function publishRevision(
+/** Shows one revision of a draft to the public, in a transaction of its own. Throws as `publishIn` does. */
+export function publishRevision(
   { prisma }: Pick<Database, 'prisma'>,
   reference: string,
   request: PublicationRequest,
 ): Promise<Publication> {
-  const draft = await drafts.getDraft(prisma, reference)
+  return transactionally(prisma, (tx) => publishIn(tx, reference, request))
+}
+
+/**
+ * Shows one revision of a draft to the public. Compiles first, then makes everything visible under the publishing
+ * lock. Throws 404 without such a draft or revision, 409 in the trash or where a hierarchical relation would close a
+ * cycle, 412 where the draft has moved on, 422 where something is missing.
+ */
+export async function publishIn(
+  tx: Db,
+  reference: string,
+  request: PublicationRequest,
+): Promise<Publication> {
+  const { by, siteUrl } = request
+  const draft = await drafts.getDraft(tx, reference, by)
   const revision = request.revision ?? draft.revision
-  const content = await drafts.getContent(prisma, draft, revision)
-  refuseIncomplete(content)
+  const content = await drafts.getContent(tx, draft, revision)
   const written = writtenTargets(content)
-  const seen = await references.listPublishedTargets(prisma, written)
+  const seen = await references.listPublishedTargets(tx, written)
   const self = { id: draft.id, slug: content.slug }
-  const early = compile(content, new Targets(seen, self), request.siteUrl)
-  return prisma.$transaction(async (tx) => {
-    await lockPublishing(tx)
-    const now = request.now()
-    const locked = await drafts.lockDraft(tx, draft.id)
-    const { id } = locked
-    if (locked.publishedRevision === revision) {
-      return { outcome: 'unchanged', id, slug: content.slug, revision, warnings: [], waiting: [] }
-    }
-    const found = await references.listPublishedTargets(tx, written)
-    const targets = new Targets(found, self)
-    const compiled = isDeepStrictEqual(found, seen)
-      ? early
-      : compile(content, targets, request.siteUrl)
-    const outcome = await show(
-      tx,
-      id,
-      revision,
-      content,
-      targets,
-      compiled.community,
-      request.siteUrl,
-      now,
-    )
-    await drafts.markPublished(tx, locked, revision, { author: request.author, now })
-    const waiting = written.filter((target) => !targets.community(target))
-    const { warnings } = compiled
-    return { outcome, id, slug: content.slug, revision, warnings, waiting }
-  }, patience)
+  const early = compile(content, new Targets(seen, self), siteUrl)
+  await lockPublishing(tx)
+  const now = request.now()
+  const locked = await drafts.lockLiveDraft(tx, draft.id, by)
+  if (request.precondition) requireCurrent(request.precondition, drafts.draftTag(locked))
+  refuseIncomplete(content)
+  const { id } = locked
+  const { slug } = content
+  if (locked.publishedRevision === revision && locked.status === 'published') {
+    return { outcome: 'unchanged', id, slug, revision, warnings: [], waiting: [], draft: locked }
+  }
+  const found = await references.listPublishedTargets(tx, written)
+  const targets = new Targets(found, self)
+  const compiled = isDeepStrictEqual(found, seen) ? early : compile(content, targets, siteUrl)
+  const outcome = await show(tx, id, revision, content, targets, compiled.community, siteUrl, now)
+  const published = await drafts.markPublished(tx, locked, revision, by.author, now)
+  const target = { type: 'community', id, slug, revision }
+  await recordAudit(tx, { ...by, message: null, now }, 'community.published', target)
+  const waiting = written.filter((name) => !targets.community(name))
+  const { warnings } = compiled
+  return { outcome, id, slug, revision, warnings, waiting, draft: published }
 }
 
 function refuseIncomplete(content: Content): void {
@@ -140,40 +145,45 @@ async function refuseCycle(tx: Db, ids: string[]): Promise<void> {
   throw conflict('reference-cycle', `“${slug}” would be ${relation} itself, through “${through}”.`)
 }
 
-/**
- * Takes a community off the public side; its draft and revisions stay. Throws 404 without such a draft and 409
- * where it is not published.
- */
-export async function withdraw(
+/** Takes a community off the public side, in a transaction of its own. Throws as `withdrawIn` does. */
+export function withdraw(
   { prisma }: Pick<Database, 'prisma'>,
   reference: string,
-  { siteUrl, author, now: clock }: Omit<PublicationRequest, 'revision'>,
-): Promise<{ id: string; slug: string }> {
-  const draft = await drafts.getDraft(prisma, reference)
-  return prisma.$transaction(async (tx) => {
-    await lockPublishing(tx)
-    const now = clock()
-    const locked = await drafts.lockDraft(tx, draft.id)
-    const { id } = locked
-    const before = await profiles.findPublished(tx, id)
-    if (!before) throw conflict('not-published', `“${locked.slug}” is not published.`)
-    const neighbours = [...(await references.listNeighbours(tx, id)).keys()]
-    await profiles.deleteCommunity(tx, id)
-    await profiles.insertTombstones(tx, 'community', [id], now)
-    await profiles.insertTombstones(
-      tx,
-      'section',
-      before.sections.map((section) => section.id),
-      now,
-    )
-    await references.deleteStandingReferences(tx, id)
-    await drafts.markWithdrawn(tx, locked, { author, now })
-    const { recompiled } = await recompileDependents(tx, id, siteUrl, now)
-    const { slug, kind, revision } = before
-    const change = { op: 'withdrawn', id, slug, kind, revision }
-    const regionsBefore = before.regions.map(({ regionId }) => regionId)
-    const touched = [...new Set([...neighbours, ...recompiled])]
-    await announce(tx, { change, regionsBefore, regionsAfter: [], neighbours, touched }, now)
-    return { id, slug }
-  }, patience)
+  request: Omit<PublicationRequest, 'revision'>,
+): Promise<drafts.DraftRow> {
+  return transactionally(prisma, (tx) => withdrawIn(tx, reference, request))
+}
+
+/**
+ * Takes a community off the public side; its draft and revisions stay. Throws 404 without such a draft, 409 where it
+ * is not published and 412 where the draft has moved on.
+ */
+export async function withdrawIn(
+  tx: Db,
+  reference: string,
+  { siteUrl, by, now: clock, precondition }: Omit<PublicationRequest, 'revision'>,
+): Promise<drafts.DraftRow> {
+  await lockPublishing(tx)
+  const now = clock()
+  const locked = await drafts.lockDraft(tx, reference, by)
+  if (precondition) requireCurrent(precondition, drafts.draftTag(locked))
+  const { id } = locked
+  const before = await profiles.findPublished(tx, id)
+  if (!before) throw conflict('not-published', `“${locked.slug}” is not published.`)
+  const neighbours = [...(await references.listNeighbours(tx, id)).keys()]
+  await profiles.deleteCommunity(tx, id)
+  await profiles.insertTombstones(tx, 'community', [id], now)
+  const sectionIds = before.sections.map((section) => section.id)
+  await profiles.insertTombstones(tx, 'section', sectionIds, now)
+  await references.deleteStandingReferences(tx, id)
+  const withdrawn = await drafts.markWithdrawn(tx, locked, by.author, now)
+  const { recompiled } = await recompileDependents(tx, id, siteUrl, now)
+  const { slug, kind, revision } = before
+  const change = { op: 'withdrawn', id, slug, kind, revision }
+  const regionsBefore = before.regions.map(({ regionId }) => regionId)
+  const touched = [...new Set([...neighbours, ...recompiled])]
+  await announce(tx, { change, regionsBefore, regionsAfter: [], neighbours, touched }, now)
+  const target = { type: 'community', id, slug, revision }
+  await recordAudit(tx, { ...by, message: null, now }, 'community.withdrawn', target)
+  return withdrawn
 }

@@ -5,6 +5,7 @@ import { type NamedRegion, regionNames } from '../../atlas/region-names.ts'
 import { sortKey } from '../../atlas/sort-key.ts'
 import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
 import type { Database, Db } from '../../database/database.ts'
+import { badRequest } from '../../problem.ts'
 import { RegionSeed } from './schema.ts'
 import * as store from './store.ts'
 
@@ -62,4 +63,29 @@ const StoredNames = z.object({
 export async function readRegionNames(db: Db): Promise<RegionNames> {
   const rows = await store.listRegions(db)
   return regionNames(rows.map((row): NamedRegion => ({ ...row, ...StoredNames.parse(row) })))
+}
+
+/** The regions that references mean, by the reference; those that mean none are left out. */
+export async function findRegions(
+  db: Db,
+  references: string[],
+): Promise<Map<string, store.FoundRegion>> {
+  const found = await store.listReferredRegions(db, references)
+  return new Map(found.map((region) => [region.reference, region]))
+}
+
+export const isWithin = store.isWithin
+
+/** The ids of the regions that a filter names. Throws a 400 that names every unknown one. */
+export async function resolveRegionFilter(db: Db, references: string[]): Promise<string[]> {
+  const found = await findRegions(db, references)
+  const unknown = references.filter((reference) => !found.has(reference))
+  if (unknown.length === 0) return [...found.values()].map(({ id }) => id)
+  throw badRequest(
+    unknown.map((reference) => ({
+      parameter: 'region',
+      code: 'unknown-region',
+      detail: `There is no region “${reference}”.`,
+    })),
+  )
 }

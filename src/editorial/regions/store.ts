@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
 import type { Db } from '../../database/database.ts'
 import type { Prisma } from '../../generated/prisma/client.ts'
 
@@ -29,4 +31,36 @@ export function listRegions(db: Db) {
 /** Lets one process at a time fill an empty atlas. */
 export async function lockRegions(tx: Db): Promise<void> {
   await tx.$executeRaw`LOCK TABLE published.region IN SHARE ROW EXCLUSIVE MODE`
+}
+
+const FoundRegion = z.object({
+  reference: z.string(),
+  id: z.string(),
+  slug: z.string(),
+  kind: z.enum(regionKindValues),
+})
+export type FoundRegion = z.infer<typeof FoundRegion>
+
+/** The regions that references mean: each an id, a code (ISO 3166, M49) or a slug, present or former. */
+export async function listReferredRegions(db: Db, references: string[]): Promise<FoundRegion[]> {
+  if (references.length === 0) return []
+  const rows = await db.$queryRaw`
+    SELECT w.reference, r.id::text, r.slug, r.kind
+    FROM unnest(${references}::text[]) AS w(reference)
+    JOIN LATERAL (
+      SELECT r.* FROM published.region r
+      WHERE r.id::text = lower(w.reference) OR r.iso_alpha2 = upper(w.reference)
+        OR r.iso_alpha3 = upper(w.reference) OR r.iso3166_2 = upper(w.reference) OR r.m49 = w.reference
+        OR r.id = (SELECT s.region_id FROM published.region_slug s WHERE s.slug = lower(w.reference))
+      ORDER BY r.slug = lower(w.reference) LIMIT 1
+    ) r ON true`
+  return z.array(FoundRegion).parse(rows)
+}
+
+/** Whether one of these regions is, or lies in, one of those. */
+export async function isWithin(db: Db, regionIds: string[], outerIds: string[]): Promise<boolean> {
+  const rows = await db.$queryRaw`
+    SELECT EXISTS (SELECT 1 FROM published.region
+      WHERE id = ANY (${regionIds}::uuid[]) AND lineage && ${outerIds}::uuid[]) AS within`
+  return z.tuple([z.object({ within: z.boolean() })]).parse(rows)[0].within
 }

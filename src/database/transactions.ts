@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Problem } from '../problem.ts'
+import type { Database, Db } from './database.ts'
+
+/** How long a transaction may wait for a connection, and may take. */
+const patience = { maxWait: 30_000, timeout: 60_000 }
+
+const tries = 5
+
+/**
+ * Runs work in one transaction, and again where Postgres ended it in favour of another one (a deadlock or a
+ * serialization failure): nothing of it was stored then. Throws a 409 where others win every time.
+ */
+export async function transactionally<T>(
+  prisma: Database['prisma'],
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    try {
+      return await prisma.$transaction(work, patience)
+    } catch (error) {
+      if (!gaveWay(error)) throw error
+      await delay(Math.random() * 20 * attempt)
+    }
+  }
+  throw new Problem('busy', {
+    detail: 'Others change the same things at the moment.',
+    headers: { 'Retry-After': '1' },
+  })
+}
+
+/** Deadlock (40P01) or serialization failure (40001), which the adapter reports in words of its own. */
+function gaveWay(error: unknown): boolean {
+  const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : ''
+  return /TransactionWriteConflict|P2034|40P01|40001|deadlock detected/.test(text)
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Content } from '../../atlas/content.ts'
+import { roleFits } from '../../atlas/content-rules.ts'
+import { checkedContent } from '../../atlas/editing/checked-content.ts'
+import type { Merged } from '../../atlas/editing/edit-fault.ts'
+import type { Db } from '../../database/database.ts'
+import { type Fault, unprocessable } from '../../problem.ts'
+import { findRegions } from '../regions/service.ts'
+
+const WithRegions = z.looseObject({
+  regions: z.array(z.object({ region: z.string(), role: z.string() })).default([]),
+})
+
+/** What an edit makes, as content that keeps every rule, its regions named by slug; throws a 422 with every fault. */
+export async function settled(tx: Db, edit: Merged): Promise<Content> {
+  const given = WithRegions.parse(edit.document)
+  const known = await findRegions(
+    tx,
+    given.regions.map(({ region }) => region),
+  )
+  const faults = given.regions.flatMap((placed, index): Fault[] => {
+    const found = known.get(placed.region)
+    if (!found) return [unknownRegion(placed.region, index)]
+    return roleFits(placed.role, found.kind) ? [] : [unfitRole(placed.role, found.kind, index)]
+  })
+  const regions = given.regions.flatMap(({ region, role }) => {
+    const found = known.get(region)
+    return found ? [{ region: found.slug, role }] : []
+  })
+  const checked = checkedContent({ ...edit, document: { ...given, regions } })
+  if ('content' in checked && faults.length === 0) return checked.content
+  const all = 'faults' in checked ? [...faults, ...checked.faults] : faults
+  throw unprocessable('invalid-content', 'The content breaks a rule; see errors.', all)
+}
+
+const unknownRegion = (region: string, index: number): Fault => ({
+  pointer: `/regions/${index}/region`,
+  code: 'unknown-region',
+  detail: `There is no region “${region}”.`,
+})
+
+const unfitRole = (role: string, kind: string, index: number): Fault => ({
+  pointer: `/regions/${index}/role`,
+  code: 'unfit-role',
+  detail: `The role “${role}” does not fit a region of kind “${kind}”.`,
+})

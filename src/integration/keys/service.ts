@@ -1,0 +1,103 @@
+import { newId } from '../../atlas/identity.ts'
+import type { Actor, Authorship, Role } from '../../authorship.ts'
+import type { Database, Db } from '../../database/database.ts'
+import { type Fault, notFound, unprocessable } from '../../problem.ts'
+import { recordAudit } from '../audit/service.ts'
+import { resolveReach } from './reach.ts'
+import type { NewKey } from './schema.ts'
+import * as store from './store.ts'
+import { hashOf, isSecret, newSecret, readToken, writeToken } from './token.ts'
+
+type Origin = Pick<Actor, 'requestId' | 'address'>
+
+/** Whose token it is; null for one that is invented, expired or revoked. Asks the database each time, so a revocation holds at once. */
+export async function authenticate(
+  { prisma }: Pick<Database, 'prisma'>,
+  text: string,
+  origin: Origin,
+  now: Date,
+): Promise<Actor | null> {
+  const token = readToken(text)
+  const key = token && (await store.findKey(prisma, token.id))
+  if (!key || !isSecret(token.secret, key.hash)) return null
+  if (key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return null
+  if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
+    await store.markUsed(prisma, key.id, now)
+  }
+  return { author: key.name, role: key.role, reach: reachOf(key), keyId: key.id, ...origin }
+}
+
+function reachOf({ regionIds, communityIds }: store.KeyRow) {
+  return regionIds.length + communityIds.length === 0 ? null : { regionIds, communityIds }
+}
+
+/** Makes a key. Its token is in the answer and nowhere else. Throws 422 for an unknown region or community. */
+export async function createKey(
+  tx: Db,
+  by: Authorship,
+  wanted: NewKey,
+): Promise<{ key: store.KeyRow; token: string }> {
+  const { name, role, expiresAt, regions, communities } = wanted
+  const faults = faultsOf(wanted, by.now)
+  const reach = await resolveReach(tx, regions, communities)
+  if (faults.length + reach.faults.length > 0) {
+    const all = [...faults, ...reach.faults]
+    throw unprocessable('invalid-content', 'The key cannot be made; see errors.', all)
+  }
+  const id = newId()
+  const secret = newSecret()
+  const key = await store.insertKey(tx, {
+    id,
+    name,
+    role,
+    hash: hashOf(secret),
+    regionIds: reach.regionIds,
+    communityIds: reach.communityIds,
+    createdAt: by.now,
+    createdBy: by.author,
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  })
+  await recordAudit(tx, by, 'key.created', { type: 'key', id })
+  return { key, token: writeToken({ id, secret }) }
+}
+
+function faultsOf({ role, expiresAt, regions, communities }: NewKey, now: Date): Fault[] {
+  const faults: Fault[] = []
+  if (expiresAt !== null && new Date(expiresAt) <= now) {
+    faults.push({ pointer: '/expiresAt', code: 'in-the-past', detail: 'This time has passed.' })
+  }
+  if (role === 'admin' && regions.length + communities.length > 0) {
+    faults.push({
+      pointer: '/role',
+      code: 'unlimited-role',
+      detail: 'An admin decides about everybody’s keys, so a limit would not hold.',
+    })
+  }
+  return faults
+}
+
+/** Ends a key at once, in every process; one that has ended stays as it is. Throws 404 where there is none. */
+export async function revokeKey(tx: Db, by: Authorship, id: string): Promise<store.KeyRow> {
+  const key = await getKey(tx, id)
+  if (!(await store.markRevoked(tx, id, by.now))) return getKey(tx, id)
+  await recordAudit(tx, by, 'key.revoked', { type: 'key', id })
+  return { ...key, revokedAt: by.now }
+}
+
+/** One key; throws 404 where there is none. */
+export async function getKey(db: Db, id: string): Promise<store.KeyRow> {
+  const key = await store.findKey(db, id)
+  if (!key) throw notFound('key', id)
+  return key
+}
+
+export const listKeys = store.listKeys
+export const countKeys = store.countKeys
+
+/** The first key of an atlas that has none; null where there is one. */
+export async function createFirstKey(tx: Db, by: Authorship): Promise<string | null> {
+  if ((await store.countKeys(tx)) > 0) return null
+  const role: Role = 'admin'
+  const wanted = { name: 'first admin', role, expiresAt: null, regions: [], communities: [] }
+  return (await createKey(tx, by, wanted)).token
+}
