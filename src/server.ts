@@ -1,6 +1,8 @@
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import type { Database } from './database/database.ts'
 import { loadSecret } from './database/secrets.ts'
+import { makeFirstKey } from './integration/keys/first.ts'
 import { loadSampleAtlas } from './sample.ts'
 import { openAtlas } from './start.ts'
 
@@ -11,7 +13,7 @@ const drainMs = 10_000
 export async function serve(config: Config, tell: (progress: string) => void): Promise<void> {
   const database = await openAtlas(config, tell)
   try {
-    if (config.DATABASE_URL === undefined) await loadSampleAtlas(database, config, tell)
+    if (config.DATABASE_URL === undefined) await equip(database, config, tell)
     const cursorSecret = await loadSecret(database.pool, 'cursor')
     const app = await buildApp({ config, database, cursorSecret })
     const stopped = stopSignal()
@@ -25,6 +27,17 @@ export async function serve(config: Config, tell: (progress: string) => void): P
   } finally {
     await database.close()
   }
+}
+
+/** What a newcomer needs who has no database of their own: something to read, and a key to write. */
+async function equip(
+  database: Database,
+  config: Config,
+  tell: (progress: string) => void,
+): Promise<void> {
+  await loadSampleAtlas(database, config, tell)
+  const key = await makeFirstKey(database, new Date())
+  if (key !== null) tell(`An admin key         ${key}   (shown this once)`)
 }
 
 function stopSignal(): Promise<void> {

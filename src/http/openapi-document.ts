@@ -9,6 +9,9 @@ const Operation = z.looseObject({
   operationId: z.string().optional(),
   summary: z.string().optional(),
   security: z.array(z.looseObject({})).optional(),
+  parameters: z.array(z.unknown()).optional(),
+  'x-visible-to': z.string().optional(),
+  'x-role': z.string().optional(),
   responses: z.record(z.string(), Response),
 })
 export const OpenApiDocument = z.looseObject({
@@ -31,14 +34,16 @@ export const operationsOf = ({ paths }: OpenApiDocument): Operation[] =>
 /** A copy of the document in which every operation is what a function makes of it. */
 export const mapOperations = (
   document: OpenApiDocument,
-  change: (operation: Operation) => Operation,
+  change: (operation: Operation, method: string) => Operation,
 ): OpenApiDocument => ({
   ...document,
   paths: mapValues(document.paths, (path) => mapValues(path, change)),
 })
 
-export const mapValues = <From, To>(record: Record<string, From>, change: (value: From) => To) =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+export const mapValues = <From, To>(
+  record: Record<string, From>,
+  change: (value: From, key: string) => To,
+) => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

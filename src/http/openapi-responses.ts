@@ -58,24 +58,44 @@ const closed = {
   },
 } as const satisfies Partial<Record<ProblemStatus, Shared>>
 
+/** What every change can answer: the key may not, or the request's `Idempotency-Key` is in use. */
+const changing = {
+  403: { name: 'Forbidden', description: 'The key does not allow this.', ...PROBLEM },
+  409: { name: 'Conflict', description: 'Something is in the way.', ...PROBLEM },
+} as const satisfies Partial<Record<ProblemStatus, Shared>>
+
+/** What a key of a role answers that may not even see the address. */
+const hidden = {
+  404: { name: 'NotFound', description: 'There is no such thing for this key.', ...PROBLEM },
+} as const satisfies Partial<Record<ProblemStatus, Shared>>
+
 /** Where a route declares these itself, it has a way of its own to answer so, which a test has to see. */
-const ownable = new Set(['400', '406'])
+const ownable = new Set(['400', '403', '404', '406', '409'])
 
 /** Adds the shared responses to every operation, and says of each operation who may call it. */
 export function shareResponses(document: OpenApiDocument): OpenApiDocument {
   const responses = Object.fromEntries(
-    Object.values({ ...everywhere, ...closed }).map(({ name, ...response }) => [name, response]),
+    Object.values({ ...everywhere, ...closed, ...changing, ...hidden }).map(
+      ({ name, ...response }) => [name, response],
+    ),
   )
-  const shared = mapOperations(document, (operation) => ({
+  const shared = mapOperations(document, (operation, method) => ({
     ...operation,
     security: operation.security ?? [],
-    responses: { ...mapValues(operation.responses, liftRequired), ...sharedFor(operation) },
+    responses: { ...mapValues(operation.responses, liftRequired), ...sharedFor(operation, method) },
   }))
   return { ...shared, components: { ...shared.components, responses } }
 }
 
-function sharedFor({ responses, security = [] }: Operation): Record<string, Response> {
-  const possible = security.length > 0 ? { ...everywhere, ...closed } : everywhere
+function sharedFor(operation: Operation, method: string): Record<string, Response> {
+  const { responses, security = [] } = operation
+  const seenByAll = [undefined, 'reader'].includes(operation['x-visible-to'])
+  const possible = {
+    ...everywhere,
+    ...(security.length > 0 ? closed : {}),
+    ...(seenByAll ? {} : hidden),
+    ...(security.length > 0 && method !== 'get' ? changing : {}),
+  }
   const added = Object.entries(possible).filter(
     ([status]) => !(ownable.has(status) && status in responses),
   )

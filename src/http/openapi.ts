@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { tidyComponents } from './openapi-components.ts'
 import { OpenApiDocument } from './openapi-document.ts'
 import { inOrder } from './openapi-order.ts'
+import { nameRequestHeaders } from './openapi-request-headers.ts'
 import { shareResponses } from './openapi-responses.ts'
 import { transform, transformObject } from './openapi-transform.ts'
 
@@ -56,7 +57,9 @@ export function openapiDocument(app: FastifyInstance): OpenApiDocument {
   const generated = app.swagger() // the same object each time
   const known = finished.get(generated)
   if (known) return known
-  const document = inOrder(tidyComponents(shareResponses(OpenApiDocument.parse(generated))))
+  const document = inOrder(
+    tidyComponents(nameRequestHeaders(shareResponses(OpenApiDocument.parse(generated)))),
+  )
   finished.set(generated, document)
   return document
 }

@@ -6,7 +6,7 @@ import { type Segment, wordDiff } from './word-diff.ts'
 type Field = 'title' | 'tagline' | 'heading' | 'body'
 
 /** A text of a community or of one of its sections (its slug is the later one) that is not what it was. */
-export interface TextDiff {
+interface TextDiff {
   section: { id: string; slug: string } | null
   field: Field
   locale: string

@@ -7,7 +7,7 @@ export interface Segment {
 }
 
 // Bounds the work by the edits, not by time: the same two texts always give the same answer.
-const mostEdits = 1000
+const mostEdits = 500
 
 /** What changed between two texts: by lines first, and by the locale's words where lines differ. */
 export function wordDiff(from: string, to: string, locale: string): Segment[] {

@@ -41,7 +41,7 @@ export const keyRoutes: FastifyPluginAsyncZod = async (app) => {
   const { prisma } = app.database
 
   app.get(
-    '/',
+    '',
     {
       schema: {
         operationId: 'listKeys',
@@ -63,7 +63,7 @@ export const keyRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 
   app.post(
-    '/',
+    '',
     {
       schema: {
         operationId: 'createKey',
@@ -75,7 +75,6 @@ export const keyRoutes: FastifyPluginAsyncZod = async (app) => {
         response: {
           ...createdAnswer(CreatedKey, 'The new key.', { entityTag: false }),
           ...bodyProblems,
-          ...problemResponses(409),
         },
       },
     },

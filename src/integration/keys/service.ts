@@ -1,5 +1,6 @@
 import { newId } from '../../atlas/identity.ts'
-import type { Actor, Authorship, Role } from '../../authorship.ts'
+import { isUuid } from '../../atlas/slug.ts'
+import type { Actor, Authorship } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { type Fault, notFound, unprocessable } from '../../problem.ts'
 import { recordAudit } from '../audit/service.ts'
@@ -86,18 +87,9 @@ export async function revokeKey(tx: Db, by: Authorship, id: string): Promise<sto
 
 /** One key; throws 404 where there is none. */
 export async function getKey(db: Db, id: string): Promise<store.KeyRow> {
-  const key = await store.findKey(db, id)
+  const key = isUuid(id) ? await store.findKey(db, id) : null
   if (!key) throw notFound('key', id)
   return key
 }
 
-export const listKeys = store.listKeys
-export const countKeys = store.countKeys
-
-/** The first key of an atlas that has none; null where there is one. */
-export async function createFirstKey(tx: Db, by: Authorship): Promise<string | null> {
-  if ((await store.countKeys(tx)) > 0) return null
-  const role: Role = 'admin'
-  const wanted = { name: 'first admin', role, expiresAt: null, regions: [], communities: [] }
-  return (await createKey(tx, by, wanted)).token
-}
+export const { countKeys, listAllKeys, listKeys } = store

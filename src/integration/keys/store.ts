@@ -37,3 +37,6 @@ export async function markUsed(db: Db, id: string, now: Date): Promise<void> {
     data: { lastUsedAt: now },
   })
 }
+
+export const listAllKeys = (db: Db): Promise<KeyRow[]> =>
+  db.apiKey.findMany({ orderBy: { id: 'asc' } })
