@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import type { Pool } from '../database/database.ts'
+
 /** The values of one SQL statement; each becomes a placeholder, never a part of its text. */
 export class Parameters {
   readonly values: unknown[] = []
@@ -12,3 +15,15 @@ export class Parameters {
 /** A WHERE clause of conditions that must all hold; empty where there are none. */
 export const whereOf = (conditions: readonly string[]): string =>
   conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+
+const names = new Map<string, string>()
+
+/**
+ * Puts a question whose text takes few forms, under a name by which each connection keeps its plan: planning a large
+ * statement takes longer than running it.
+ */
+export function ask(pool: Pool, text: string, values: unknown[]) {
+  const name = names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 22)
+  names.set(text, name)
+  return pool.query({ name, text, values })
+}

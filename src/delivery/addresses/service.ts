@@ -5,16 +5,17 @@ import { Moved } from '../moved.ts'
 import { readReference } from './reference.ts'
 import * as store from './store.ts'
 
-/** Where a published community is, whose slug may have been another; throws 404 or 410 where there is none. */
+/** Where a published community is, whose slug or id may have been another; throws 404 or 410 where there is none. */
 async function locateCommunity(pool: Pool, reference: string) {
   const address = await store.findCommunityAddress(pool, reference)
   if (!address) throw notFound('community', reference)
   if (address.slug === null) throw gone('community')
-  const byId = 'id' in readReference(reference)
-  return { id: address.id, slug: address.slug, moved: !byId && address.slug !== reference }
+  const named = readReference(reference)
+  const moved = 'id' in named ? address.id !== named.id : address.slug !== named.slug
+  return { id: address.id, slug: address.slug, moved }
 }
 
-/** The id of a published community. Throws 404, 410, or `Moved` where its slug was another. */
+/** The id of a published community. Throws 404, 410, or `Moved` where its slug, or before a merge its id, was another. */
 export async function requireCommunity(pool: Pool, reference: string): Promise<{ id: string }> {
   const { id, slug, moved } = await locateCommunity(pool, reference)
   if (moved) throw new Moved({ community: slug })
@@ -29,6 +30,8 @@ export async function requireSection(
 ): Promise<{ id: string; communityId: string }> {
   const community = await locateCommunity(pool, communityReference)
   const section = await store.findSectionAddress(pool, community.id, sectionReference)
+  // After a merge the section may be gone with its community: what is left of the address leads there.
+  if (community.moved && !section?.slug) throw new Moved({ community: community.slug })
   if (!section) throw notFound('section', sectionReference)
   if (section.slug === null) throw gone('section')
   const byId = 'id' in readReference(sectionReference)

@@ -1,4 +1,4 @@
-import { crossReferencesOf } from '../cross-references/projection.ts'
+import { firstReferences } from '../cross-references/projection.ts'
 import {
   communityText,
   jsonObject,
@@ -9,7 +9,7 @@ import {
 } from '../projections.ts'
 
 /** How many cross-references a profile shows before it points to the rest. */
-export const profileReferences = 100
+const profileReferences = 100
 
 export interface ProfileShape {
   /** Placeholder of the wanted locales, most wanted first. */
@@ -52,6 +52,12 @@ const defaultLocale = (fallback: boolean) => (fallback ? 'c.default_locale' : 'N
 export const communityTextJoin = ({ locales, fallback }: ProfileShape): string =>
   `CROSS JOIN LATERAL (${communityText('c', locales, defaultLocale(fallback))}) t`
 
+/** The first cross-references of the community `c` as a row `e`, for a FROM clause; nothing where none are wanted. */
+export const referencesJoin = ({ locales, relations, crossReferences }: ProfileShape): string =>
+  crossReferences
+    ? `CROSS JOIN LATERAL (${firstReferences('c', { locales, relations, limit: profileReferences })}) e`
+    : ''
+
 /** The sections `s` of the community `c` with their best texts `x`. */
 export const sectionsFrom = ({ locales, fallback }: Pick<ProfileShape, 'locales' | 'fallback'>) =>
   `published.section s
@@ -60,7 +66,7 @@ export const sectionsFrom = ({ locales, fallback }: Pick<ProfileShape, 'locales'
 
 /** Every field of a profile for the community `c` with its text `t`, in the order in which they are sent. */
 export function profileFields(shape: ProfileShape): Projection {
-  const { locales, relations, fallback, bodies, crossReferences } = shape
+  const { locales, fallback, bodies, crossReferences } = shape
   const region = { ...regionReference('r', locales), role: 'cr.role' }
   return {
     type: `'community'`,
@@ -80,11 +86,7 @@ export function profileFields(shape: ProfileShape): Projection {
     sections: `(SELECT COALESCE(json_agg(${jsonObject(sectionFields(bodies))} ORDER BY s.position), '[]')
       FROM ${sectionsFrom(shape)})`,
     ...(fallback ? {} : { untranslatedSections: untranslated(locales) }),
-    ...(crossReferences
-      ? {
-          crossReferences: crossReferencesOf('c', { locales, relations, limit: profileReferences }),
-        }
-      : {}),
+    ...(crossReferences ? { crossReferences: 'e.items' } : {}),
     canonicalUrl: 'c.canonical_url',
     license: 'c.license',
     creditText: 'c.credit_text',

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Pool } from '../../database/database.ts'
 import { isReferredTo, type Reference } from '../addresses/reference.ts'
-import { endOfReferences } from '../cross-references/projection.ts'
-import { Parameters, whereOf } from '../parameters.ts'
+import { ask, Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
 import { relationParameter } from '../relation-parameter.ts'
 import { type CommunityFilter, conditionsOf } from './filters.ts'
@@ -12,7 +11,7 @@ import {
   onlyFields,
   type ProfileShape,
   profileFields,
-  profileReferences,
+  referencesJoin,
   sectionsFrom,
 } from './projection.ts'
 import type { CommunitySort } from './schema.ts'
@@ -48,13 +47,14 @@ export async function findProfile(
   const parameters = new Parameters()
   const shape = shapeOf(view, parameters)
   const fields = onlyFields(profileFields(shape), view.fields)
-  const { rows } = await pool.query(
+  const { rows } = await ask(
+    pool,
     `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr
          WHERE cr.community_id = c.id) AS "regionIds",
        ARRAY(SELECT t.locale UNION SELECT x.locale FROM ${sectionsFrom(shape)}) AS "textLocales",
        ${restOf(shape)} AS rest
-     FROM published.community c ${communityTextJoin(shape)}
+     FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
      WHERE ${isReferredTo('c', reference, parameters)}`,
     parameters.values,
   )
@@ -62,8 +62,8 @@ export async function findProfile(
 }
 
 /** Where the cross-references of a profile end that it has no room for. */
-const restOf = ({ crossReferences, relations }: ProfileShape): string =>
-  crossReferences ? endOfReferences('c', relations, profileReferences) : 'NULL::json'
+const restOf = ({ crossReferences }: ProfileShape): string =>
+  crossReferences ? 'e.rest' : 'NULL::json'
 
 function shapeOf(view: ProfileView, parameters: Parameters): ProfileShape {
   const { locales, fallback, bodies, fields } = view
@@ -116,7 +116,7 @@ export async function listCommunities(pool: Pool, page: CommunityPage): Promise<
   const fields = onlyFields(profileFields(shape), page.fields)
   const { rows } = await pool.query(
     `SELECT ${jsonObject(fields)}::text AS body, ${sort.key} AS key, c.id, c.slug, t.locale, ${restOf(shape)} AS rest
-     FROM published.community c ${communityTextJoin(shape)}
+     FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
      ${whereOf(conditions)}
      ORDER BY ${sort.column} ${order}, c.id ${order} LIMIT ${parameters.add(page.limit + 1, 'int')}`,
     parameters.values,

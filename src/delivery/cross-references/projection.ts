@@ -50,21 +50,21 @@ const endJson = (id: string, sectionId: string, url: string, label: string, loca
       SELECT ${communityReference('oc', locales)} FROM published.community oc WHERE oc.id = ${id})
     ELSE ${jsonObject({ type: `'external'`, url, label })} END`
 
-/** The first cross-references of the community `alias` as a JSON array. */
-export const crossReferencesOf = (
+/**
+ * A row `v` with the first cross-references of the community `alias`, as a JSON array `items`, and where they end, as
+ * `rest`: NULL where that is all of them.
+ */
+export const firstReferences = (
   alias: string,
-  shape: ReferenceShape & { limit: number },
-): string =>
-  `(SELECT COALESCE(json_agg(j.body ORDER BY j.n), '[]') FROM (
-      SELECT ${referenceJson(shape)} AS body, row_number() OVER (ORDER BY ${referenceOrder}) AS n
-      FROM (${edgesOf(alias, shape.relations)}) v ORDER BY ${referenceOrder} LIMIT ${shape.limit}) j)`
-
-/** Where the first `limit` cross-references of the community `alias` end, or NULL where that is all of them. */
-export const endOfReferences = (alias: string, relations: string, limit: number): string =>
-  `(SELECT CASE WHEN count(*) = 2 THEN (array_agg(j.place ORDER BY j.n))[1] END FROM (
-      SELECT json_build_array(v.rank, v.position, v.id) AS place,
-        row_number() OVER (ORDER BY ${referenceOrder}) AS n
-      FROM (${edgesOf(alias, relations)}) v ORDER BY ${referenceOrder} OFFSET ${limit - 1} LIMIT 2) j)`
+  { limit, ...shape }: ReferenceShape & { limit: number },
+): string => `
+  SELECT COALESCE(json_agg(j.body ORDER BY j.n) FILTER (WHERE j.n <= ${limit}), '[]') AS items,
+    CASE WHEN count(*) > ${limit} THEN (array_agg(j.place ORDER BY j.n))[${limit}] END AS rest
+  FROM (
+    SELECT ${referenceJson(shape)} AS body, json_build_array(${referenceOrder}) AS place,
+      row_number() OVER (ORDER BY ${referenceOrder}) AS n
+    FROM (${edgesOf(alias, shape.relations)}) v ORDER BY ${referenceOrder} LIMIT ${limit + 1}
+  ) j`
 
 /** An edge `e` in its canonical direction as JSON, with what each side says of it. */
 export const edgeJson = ({ locales, relations }: ReferenceShape): string =>
