@@ -24,13 +24,18 @@ interface Candidate {
 /**
  * The names of an index that a plain text in a locale (BCP 47) says, in the order of the text: between word boundaries,
  * without overlaps, the longer before the shorter and then the earlier before the later. Where several subjects share a
- * name, each has an entry for the same place.
+ * name, each has an entry for the same place. Subjects that are not visible neither show nor hide others.
  */
-export function findNames(index: NameIndex, text: string, locale: string): FoundName[] {
+export function findNames(
+  index: NameIndex,
+  text: string,
+  locale: string,
+  isVisible: (subject: string) => boolean = () => true,
+): FoundName[] {
   const segments = segmentsOf(text, locale)
   const folded = segments.map((segment) => fold(segment.text))
   const candidates = namesFor(index, locale).flatMap((names) =>
-    candidatesIn(names, { text, locale, segments, folded }),
+    candidatesIn(names, { text, locale, segments, folded, isVisible }),
   )
   return withoutOverlaps(candidates, segments.length).flatMap(foundNames)
 }
@@ -48,6 +53,7 @@ interface Reading {
   locale: string
   segments: Segment[]
   folded: string[]
+  isVisible: (subject: string) => boolean
 }
 
 function candidatesIn(names: Names, reading: Reading): Candidate[] {
@@ -100,7 +106,7 @@ const joined = (key: string, folded: string): string =>
 
 function candidateOf(
   names: Names,
-  { text, locale, segments }: Reading,
+  { text, locale, segments, isVisible }: Reading,
   { first, last, at }: Hit,
 ): Candidate {
   const start = segments[first]?.start ?? 0
@@ -111,7 +117,7 @@ function candidateOf(
   for (let same = at; names.keys[same] === names.keys[at]; same += 1) {
     const entry = names.entries[same]
     if (!entry) break
-    if (caseAgrees(entry.name, said, locale)) entries.push(entry)
+    if (isVisible(entry.subject) && caseAgrees(entry.name, said, locale)) entries.push(entry)
   }
   return { first, last, start, end, entries }
 }
