@@ -64,7 +64,8 @@ export const problemTypes = {
   'not-published': {
     status: 409,
     title: 'The community is not published',
-    explanation: 'Only what is published can be withdrawn. Look at `status` of the draft first.',
+    explanation:
+      'Only what is published can be withdrawn, or take in another published community. Look at `status` of the draft first.',
   },
   'reference-cycle': {
     status: 409,
@@ -76,7 +77,7 @@ export const problemTypes = {
     status: 409,
     title: 'The slug is taken',
     explanation:
-      'The slug belongs, or once belonged, to another community. Old slugs keep answering, so they are never given away again.',
+      'The slug belongs, or once belonged, to another community or region. Old slugs keep answering, so they are never given away again.',
   },
   'in-trash': {
     status: 409,
@@ -88,11 +89,17 @@ export const problemTypes = {
     title: 'The community is not in the trash',
     explanation: 'Only what was deleted can be restored.',
   },
+  merged: {
+    status: 409,
+    title: 'The community was merged into another',
+    explanation:
+      'Its addresses lead to the other one now, so it cannot come back. Its revisions can still be read under its id.',
+  },
   'still-referenced': {
     status: 409,
     title: 'Others refer to it',
     explanation:
-      'Published profiles refer to what would go; `errors` lists them. Change these first, or repeat the request with `force=true`.',
+      'Others refer to what would go; `errors` lists them. Change these first, or, where the route takes it, repeat the request with `force=true`.',
   },
   'already-exists': {
     status: 409,
@@ -104,6 +111,29 @@ export const problemTypes = {
     status: 409,
     title: 'The workflow does not allow this step now',
     explanation: 'Look at `status` of the draft: `detail` says from which one this step leads on.',
+  },
+  'revision-in-use': {
+    status: 409,
+    title: 'The revision is in use',
+    explanation:
+      'The newest, the published and a scheduled revision cannot be purged. `detail` says which it is and what to do first.',
+  },
+  'key-in-use': {
+    status: 409,
+    title: 'A key bears this name',
+    explanation:
+      'A name cannot be purged while a key of that name can write it anew. Revoke the keys that `errors` names first.',
+  },
+  'code-taken': {
+    status: 409,
+    title: 'The code belongs to another region',
+    explanation:
+      'Codes (ISO 3166, UN M49) and slugs name one region each. `errors` points at each that another region has.',
+  },
+  'region-cycle': {
+    status: 409,
+    title: 'The region would lie in itself',
+    explanation: 'The new parent lies in the region that is to be moved. Move that one first.',
   },
   'request-in-progress': {
     status: 409,

@@ -3,8 +3,8 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { asWarning, reasonsOf } from '../editorial/imports/files.ts'
 import {
-  type PublicationRequest,
   publishRevision,
+  type WithdrawalRequest,
   withdraw,
 } from '../editorial/publishing/service.ts'
 import { Problem } from '../problem.ts'
@@ -18,44 +18,57 @@ interface Item {
   warnings?: string[]
 }
 
-type Act = (
-  database: Database,
-  slug: string,
-  by: Omit<PublicationRequest, 'revision'>,
-) => Promise<Item>
+type Act = (database: Database, slug: string, request: WithdrawalRequest) => Promise<Item>
 
-const publish: Act = async (database, slug, by) => {
-  const { outcome, revision, warnings, waiting } = await publishRevision(database, slug, by)
+const publish: Act = async (database, slug, request) => {
+  const { outcome, revision, warnings, waiting } = await publishRevision(database, slug, request)
   return { slug, outcome, revision, warnings: [...warnings, ...waiting.map(asWarning)] }
 }
 
-const takeBack: Act = async (database, slug, by) => {
-  await withdraw(database, slug, by)
-  return { slug, outcome: 'withdrawn' }
+const takeBack: Act = async (database, slug, request) => {
+  const { broken } = await withdraw(database, slug, request)
+  const warnings = broken.map((referrer) => `“${referrer.slug}” referred to it`)
+  return { slug, outcome: 'withdrawn', ...(warnings.length > 0 ? { warnings } : {}) }
+}
+
+interface Options {
+  json?: boolean
+  force?: boolean
 }
 
 export const publishCommand = (): Command =>
   command('publish', 'show the newest revision of these communities to the public', publish)
 
 export const withdrawCommand = (): Command =>
-  command('withdraw', 'take these communities off the public side; their drafts stay', takeBack)
+  command(
+    'withdraw',
+    'take these communities off the public side; their drafts stay',
+    takeBack,
+  ).option('--force', 'also those to which published profiles refer')
 
 function command(name: string, description: string, act: Act): Command {
   return new Command(name)
     .description(description)
     .argument('<slug...>', 'slugs or ids of communities')
     .option('--json', 'one JSON object per community on stdout')
-    .action((slugs: string[], options: { json?: boolean }) =>
+    .action((slugs: string[], options: Options) =>
       withAtlas(async (database, config) => {
-        for (const slug of slugs) await actOn(database, config, slug, act, options.json ?? false)
+        for (const slug of slugs) await actOn(database, config, slug, act, options)
       }),
     )
 }
 
-async function actOn(database: Database, config: Config, slug: string, act: Act, json: boolean) {
-  const by = { siteUrl: config.SITE_URL, by: commandLineActor(), now: () => new Date() }
+async function actOn(
+  database: Database,
+  config: Config,
+  slug: string,
+  act: Act,
+  { json = false, force = false }: Options,
+) {
+  const by = commandLineActor()
+  const request = { siteUrl: config.SITE_URL, by, now: () => new Date(), unreferencedOnly: !force }
   try {
-    const item = await act(database, slug, by)
+    const item = await act(database, slug, request)
     print(json ? JSON.stringify(item) : `${item.outcome.padEnd(10)} ${slug}`)
     for (const warning of item.warnings ?? []) tell(`${slug}: warning: ${warning}`)
   } catch (error) {

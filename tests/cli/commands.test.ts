@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { command } from '../support/command.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
-import { contentOf, save } from '../support/factories.ts'
+import { contentOf, save, savePublished } from '../support/factories.ts'
 
 let db: TestDatabase
 let folder: string
@@ -127,6 +127,30 @@ describe('publish and withdraw', () => {
     expect(taken).toMatchObject({ code: 0, stdout: expect.stringMatching(/^withdrawn +ready\n$/) })
     expect(await db.prisma.community.count({ where: { slug: 'ready' } })).toBe(0)
     expect((await atlas('withdraw', 'ready')).code).toBe(1)
+  })
+
+  it('take back what published profiles refer to only by force, and name these', async () => {
+    await savePublished(db, contentOf({ title: 'Wanted' }))
+    for (const title of ['Fan one', 'Fan two']) {
+      await savePublished(db, contentOf({ title, sections: [{ body: 'See [[wanted]].' }] }))
+    }
+    const refused = await atlas('withdraw', 'wanted', '--json')
+    expect(refused.code).toBe(1)
+    expect(objects(refused.stdout)).toMatchObject([
+      {
+        outcome: 'refused',
+        errors: [/fan-one/, /fan-two/].map((named) => expect.stringMatching(named)),
+      },
+    ])
+    expect(await db.prisma.community.count({ where: { slug: 'wanted' } })).toBe(1)
+
+    const forced = await atlas('withdraw', '--force', 'wanted')
+    expect(forced).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^withdrawn +wanted\n$/),
+    })
+    expect(forced.stderr).toContain('“fan-two” referred to it')
+    expect(await db.prisma.community.count({ where: { slug: 'wanted' } })).toBe(0)
   })
 })
 

@@ -45,10 +45,11 @@ export async function requireSection(
   return { id: section.id, communityId: community.id }
 }
 
-/** The id of a region. Throws 404, or `Moved` where its slug was another. */
+/** The id of a region. Throws 404, 410, or `Moved` where its slug was another. */
 export async function requireRegion(pool: Pool, reference: string): Promise<{ id: string }> {
   const region = await store.findRegionAddress(pool, reference)
   if (!region) throw notFound('region', reference)
+  if (region.slug === null) throw gone('region')
   if (region.by === 'slug' && region.slug !== reference) throw new Moved({ region: region.slug })
   return { id: region.id }
 }
@@ -65,10 +66,10 @@ export async function resolveRegions(
       region: await store.findRegionAddress(pool, reference),
     })),
   )
-  const unknown = found.filter(({ region }) => !region)
+  const unknown = found.filter(({ region }) => !region?.slug)
   const known = unknown.length > 0 ? await store.listRegionReferences(pool) : []
   return {
-    ids: found.flatMap(({ region }) => (region ? [region.id] : [])),
+    ids: found.flatMap(({ region }) => (region?.slug ? [region.id] : [])),
     faults: unknown.map(({ reference }) => ({
       parameter,
       code: 'unknown-region',

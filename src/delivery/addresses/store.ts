@@ -44,11 +44,11 @@ export async function findSectionAddress(
 
 const RegionAddress = z.object({
   id: z.string(),
-  slug: z.string(),
+  slug: z.string().nullable(),
   by: z.enum(['id', 'code', 'slug']),
 })
 
-/** The region that a reference means: UUID, then code (ISO 3166, M49), then slug, present or former. */
+/** The region that a reference means or once meant: UUID, then code (ISO 3166, M49), then slug, present or former. */
 export async function findRegionAddress(
   pool: Pool,
   reference: string,
@@ -56,11 +56,13 @@ export async function findRegionAddress(
   const named = readReference(reference)
   const { rows } = await pool.query(
     'id' in named
-      ? `SELECT r.id, r.slug, 'id' AS by FROM published.region r WHERE r.id = $1::uuid`
+      ? `SELECT r.id, r.slug, 'id' AS by FROM published.region r WHERE r.id = $1::uuid
+         UNION ALL SELECT t.id, NULL, 'id' FROM published.tombstone t WHERE t.id = $1::uuid AND t.type = 'region'`
       : `SELECT r.id, r.slug, 'code' AS by FROM published.region r
          WHERE r.iso_alpha2 = upper($1) OR r.iso_alpha3 = upper($1) OR r.iso3166_2 = upper($1) OR r.m49 = $1
          UNION ALL
-         SELECT r.id, r.slug, 'slug' FROM published.region_slug a JOIN published.region r ON r.id = a.region_id
+         SELECT a.region_id, r.slug, 'slug' FROM published.region_slug a
+         LEFT JOIN published.region r ON r.id = a.region_id
          WHERE a.slug = $1 ORDER BY by LIMIT 1`,
     Object.values(named),
   )

@@ -4,7 +4,9 @@ import type { Precondition } from '../../precondition.ts'
 import type { Written } from '../../written.ts'
 import { itemBody } from '../drafts/representation.ts'
 import { draftTag } from '../drafts/service.ts'
+import { referrerBody } from './references/referrers.ts'
 import { publishIn, withdrawIn } from './service.ts'
+import type { Withdrawal } from './withdrawal.ts'
 
 /** What every publication has to know of the place where it happens. */
 export interface Site {
@@ -26,14 +28,21 @@ export async function publishCommunity(
   return { entityTag: draftTag(draft), body: { ...itemBody(draft), outcome, warnings, waiting } }
 }
 
-/** Takes a community off the public side. Throws as `withdrawIn` does. */
+/** Takes a community off the public side; `force`: also where others refer to it. Throws as `withdrawIn` does. */
 export async function withdrawCommunity(
   tx: Db,
   by: Authorship,
   site: Site,
   reference: string,
   precondition: Precondition,
+  force = false,
 ): Promise<Written> {
-  const draft = await withdrawIn(tx, reference, { ...site, by, precondition })
-  return { entityTag: draftTag(draft), body: itemBody(draft) }
+  const request = { ...site, by, precondition, unreferencedOnly: !force }
+  return withdrawalAnswer(await withdrawIn(tx, reference, request))
 }
+
+/** What is answered where a community went. */
+export const withdrawalAnswer = ({ draft, broken }: Withdrawal): Written => ({
+  entityTag: draftTag(draft),
+  body: { ...itemBody(draft), broken: broken.map(referrerBody) },
+})

@@ -30,8 +30,8 @@ export async function recompileDependents(
   return { ids, recompiled }
 }
 
-/** Answers whether the public texts differ now. */
-async function recompile(tx: Db, id: string, siteUrl: string, now: Date): Promise<boolean> {
+/** Compiles a published document anew as its targets are now; answers whether its public texts differ. */
+export async function recompile(tx: Db, id: string, siteUrl: string, now: Date): Promise<boolean> {
   const published = await profiles.findPublished(tx, id)
   if (!published) throw notFound('community', id)
   const content = await drafts.getContent(tx, { id }, published.revision)

@@ -5,7 +5,7 @@ import { listFeedRows, listLineage, markModified, markRegionsModified } from './
 
 /** What one publication or withdrawal did to public answers. */
 export interface Effect {
-  change: Pick<NewChange, 'op' | 'id' | 'slug' | 'kind' | 'revision'>
+  change: Pick<NewChange, 'op' | 'id' | 'slug' | 'kind' | 'revision' | 'intoId'>
   regionsBefore: string[]
   regionsAfter: string[]
   /** All who are or were at the other end of a cross-reference. */

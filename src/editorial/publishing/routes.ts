@@ -8,9 +8,9 @@ import {
 import { ifMatch } from '../../http/preconditions.ts'
 import { queryOf } from '../../http/query.ts'
 import { write } from '../../http/write.ts'
-import { CommunityParams, EditorialCommunityItem } from '../drafts/schema.ts'
+import { CommunityParams } from '../drafts/schema.ts'
 import { publishCommunity, withdrawCommunity } from './commands.ts'
-import { Publication, PublicationOrder } from './schema.ts'
+import { ForceQuery, Publication, PublicationOrder, Withdrawal } from './schema.ts'
 
 const tags = ['Editing: workflow']
 
@@ -52,19 +52,22 @@ export const publicationRoutes: FastifyPluginAsyncZod = async (app) => {
         operationId: 'withdrawCommunity',
         tags,
         summary: 'Withdraw a community',
-        description: 'The public gets a 410 from now on. The draft and its revisions stay.',
+        description:
+          'The public gets a 410 from now on. The draft and its revisions stay. Refused with the list of published ' +
+          'profiles that refer to it, unless `force=true`.',
         params: CommunityParams,
-        querystring: queryOf({}),
+        querystring: ForceQuery,
         response: {
-          ...taggedAnswer(EditorialCommunityItem, 'The draft as it is now.'),
+          ...taggedAnswer(Withdrawal, 'The draft as it is now, and what broke.'),
           ...changeProblems,
         },
       },
     },
     (request, reply) => {
       const precondition = ifMatch(request)
+      const { force } = request.query
       return write(request, reply, (tx, by) =>
-        withdrawCommunity(tx, by, site, request.params.community, precondition),
+        withdrawCommunity(tx, by, site, request.params.community, precondition, force),
       )
     },
   )

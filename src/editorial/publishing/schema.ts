@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag, queryOf } from '../../http/query.ts'
 import { EditorialCommunityItem } from '../drafts/schema.ts'
 
 /** What to publish. */
@@ -16,3 +17,22 @@ export const Publication = EditorialCommunityItem.extend({
     description: 'What the profile refers to that is not published yet; these references wait.',
   }),
 }).meta({ id: 'Publication' })
+
+/** How a community is named inside an editors' answer. */
+export const NamedCommunity = z
+  .object({ type: z.literal('community'), id: z.uuid(), slug: z.string(), title: z.string() })
+  .meta({ id: 'NamedCommunity' })
+
+/** What taking a community off the public side did. */
+export const Withdrawal = EditorialCommunityItem.extend({
+  broken: z.array(NamedCommunity).meta({
+    description: 'Published communities whose references to it lead nowhere now.',
+  }),
+}).meta({ id: 'Withdrawal' })
+
+/** Of everything that would break what others published. */
+export const ForceQuery = queryOf({
+  force: Flag.default(false).meta({
+    description: '`true`: also where published profiles refer to it; the answer names these.',
+  }),
+})

@@ -20,3 +20,12 @@ export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void>
   const seq = String(first + BigInt(changes.length) - 1n)
   await tx.$executeRaw`SELECT pg_notify('atlas_changes', ${seq})`
 }
+
+/** What the feed said last of a community itself. */
+export function findLastChange(tx: Db, id: string) {
+  return tx.change.findFirst({
+    where: { id, type: 'community' },
+    select: { slug: true, kind: true, revision: true },
+    orderBy: { seq: 'desc' },
+  })
+}

@@ -153,6 +153,16 @@ export async function deleteTombstones(tx: Db, ids: string[]): Promise<void> {
   await tx.tombstone.deleteMany({ where: { id: { in: ids } } })
 }
 
+/** Lets every address that a community ever had, its former mergers' included, lead to another one for good. */
+export async function moveAddresses(tx: Db, fromId: string, toId: string): Promise<void> {
+  await tx.communitySlug.updateMany({ where: { communityId: fromId }, data: { communityId: toId } })
+  // Those that were merged into it before go on with it, so that one hop is enough.
+  await tx.tombstone.updateMany({
+    where: { type: 'community', OR: [{ id: fromId }, { successorId: fromId }] },
+    data: { successorId: toId },
+  })
+}
+
 /** Moves on the time at which the answers about these communities last changed. */
 export async function markModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
   await tx.community.updateMany({ where: { id: { in: ids } }, data: { modifiedAt } })

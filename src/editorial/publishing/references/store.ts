@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { newId } from '../../../atlas/identity.ts'
-import { hierarchicalRelations } from '../../../atlas/vocabularies/relations.ts'
+import {
+  hierarchicalRelations,
+  type Relation,
+  relations,
+  relationValues,
+} from '../../../atlas/vocabularies/relations.ts'
 import type { Db } from '../../../database/database.ts'
 import type { Assertion } from './assertions.ts'
+import type { Referrer } from './referrers.ts'
 import type { PublishedTarget } from './targets.ts'
 
 const TargetRow = z.object({
@@ -20,7 +26,8 @@ export async function listPublishedTargets(db: Db, written: string[]): Promise<P
     FROM unnest(${written}::text[]) WITH ORDINALITY AS w(written, position)
     LEFT JOIN published.community_slug a ON a.slug = w.written
     JOIN published.community c ON c.id = COALESCE(a.community_id,
-      CASE WHEN w.written ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN w.written::uuid END)
+      CASE WHEN w.written ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN COALESCE(
+        (SELECT t.successor_id FROM published.tombstone t WHERE t.id = w.written::uuid), w.written::uuid) END)
     LEFT JOIN LATERAL (
       SELECT json_agg(json_build_object('id', s.id, 'slugs', (
         SELECT json_agg(h.slug ORDER BY h.slug) FROM published.section_slug h WHERE h.section_id = s.id
@@ -63,13 +70,17 @@ export async function listLinkIds(tx: Db, draftId: string): Promise<Map<string, 
   return new Map(rows.map(({ target, id }) => [target, id]))
 }
 
-/** Published communities, this one apart, whose documents name it by its id or by any slug it was published under. */
+/**
+ * Published communities, this one apart, whose documents name it by its id, by any slug it was published under, or by
+ * the id of one that was merged into it.
+ */
 export async function listDependents(tx: Db, id: string): Promise<string[]> {
   const rows = await tx.$queryRaw`
     SELECT DISTINCT r.draft_id::text AS id FROM editorial.standing_reference r
     JOIN published.community c ON c.id = r.draft_id
     WHERE r.draft_id <> ${id}::uuid AND r.target IN (
       SELECT slug FROM published.community_slug WHERE community_id = ${id}::uuid UNION ALL SELECT ${id}
+      UNION ALL SELECT t.id::text FROM published.tombstone t WHERE t.successor_id = ${id}::uuid
     )
     ORDER BY 1`
   return z
@@ -91,6 +102,34 @@ export async function listNeighbours(tx: Db, id: string): Promise<Map<string, st
   const parsed = z.array(z.object({ id: z.string(), digest: z.string() })).parse(rows)
   return new Map(parsed.map((row) => [row.id, row.digest]))
 }
+
+const ReferrerRow = z.object({
+  id: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  relations: z.array(z.object({ relation: z.enum(relationValues), outgoing: z.boolean() })),
+  linked: z.boolean(),
+})
+
+/** Published communities that say something of this one, by slug. */
+export async function listReferrers(tx: Db, id: string): Promise<Referrer[]> {
+  const rows = await tx.$queryRaw`
+    SELECT c.id::text, c.slug, x.title, bool_or(a.linked) AS linked,
+      COALESCE(json_agg(DISTINCT jsonb_build_object('relation', e.relation, 'outgoing', e.from_id = c.id))
+        FILTER (WHERE NOT a.linked), '[]') AS relations
+    FROM published.edge e JOIN published.assertion a ON a.edge_id = e.id
+    JOIN published.community c ON c.id = a.community_id
+    JOIN published.community_text x ON x.community_id = c.id AND x.locale = c.default_locale
+    WHERE (e.from_id = ${id}::uuid OR e.to_id = ${id}::uuid) AND a.community_id <> ${id}::uuid
+    GROUP BY c.id, c.slug, x.title ORDER BY c.slug`
+  return z
+    .array(ReferrerRow)
+    .parse(rows)
+    .map(({ relations: stated, ...row }) => ({ ...row, relations: stated.map(fromOwnEnd).sort() }))
+}
+
+const fromOwnEnd = ({ relation, outgoing }: { relation: Relation; outgoing: boolean }): Relation =>
+  outgoing ? relation : (relations[relation].inverse ?? relation)
 
 /** Makes the assertions of one community exactly these; edges come and go with what bears them. */
 export async function replaceAssertions(
