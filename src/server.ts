@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { loadSecret } from './database/secrets.ts'
 import { makeFirstKey } from './integration/keys/first.ts'
+import { startWork } from './jobs.ts'
 import { loadSampleAtlas } from './sample.ts'
 import { openAtlas } from './start.ts'
 
@@ -17,6 +18,10 @@ export async function serve(config: Config, tell: (progress: string) => void): P
     const cursorSecret = await loadSecret(database.pool, 'cursor')
     const app = await buildApp({ config, database, cursorSecret })
     const stopped = stopSignal()
+    const work = await startWork(database, config, (level, message) => {
+      if (level === 'error' || level === 'warning') app.log.warn(message)
+      else app.log.debug(message)
+    })
     const address = await app.listen({ host: config.HOST, port: config.PORT })
     tell(`The Culture Atlas   ${address}/v1/communities`)
     tell(`Its documentation   ${address}/docs`)
@@ -24,6 +29,7 @@ export async function serve(config: Config, tell: (progress: string) => void): P
     const hurry = setTimeout(() => app.server.closeAllConnections(), drainMs)
     await app.close()
     clearTimeout(hurry)
+    await work.stop()
   } finally {
     await database.close()
   }

@@ -2,8 +2,22 @@ import type { FastifyPluginAsync } from 'fastify'
 import { hideBelow, requireRole } from '../http/caller.ts'
 import { auditRoutes } from '../integration/audit/routes.ts'
 import { closeToStrangers } from '../integration/gate.ts'
+import { batchRoutes } from './batch/routes.ts'
+import { checkRoutes } from './checks/routes.ts'
+import { editedReferenceRoutes } from './cross-references/routes.ts'
 import { draftRoutes } from './drafts/routes.ts'
+import { importRoutes } from './imports/routes.ts'
+import { mergingRoutes } from './merging/routes.ts'
 import { publicationRoutes } from './publishing/routes.ts'
+import { purgeRoutes } from './purging/routes.ts'
+import { regionReadingRoutes } from './regions/reading-routes.ts'
+import { regionRoutes } from './regions/routes.ts'
+import { reviewRoutes } from './reviews/routes.ts'
+import { revisionRoutes } from './revisions/routes.ts'
+import { scheduleRoutes, schedulingRoutes } from './schedules/routes.ts'
+import { editedSectionRoutes } from './sections/routes.ts'
+import { suggestionRoutes } from './suggestions/routes.ts'
+import { trashRoutes } from './trash/routes.ts'
 
 /** The editors' side. Its scopes are the permissions: what a role may see, and within that what it may do. */
 export const editorial: FastifyPluginAsync = async (app) => {
@@ -11,12 +25,27 @@ export const editorial: FastifyPluginAsync = async (app) => {
   await app.register(async (contributors) => {
     hideBelow(contributors, 'contributor')
     await contributors.register(draftRoutes)
+    await contributors.register(editedSectionRoutes)
+    await contributors.register(editedReferenceRoutes)
+    await contributors.register(trashRoutes)
+    await contributors.register(revisionRoutes)
+    await contributors.register(reviewRoutes)
+    await contributors.register(scheduleRoutes)
+    await contributors.register(regionReadingRoutes)
+    await contributors.register(batchRoutes)
+    await contributors.register(importRoutes)
+    await contributors.register(suggestionRoutes)
+    await contributors.register(checkRoutes)
     await contributors.register(async (editors) => {
       requireRole(editors, 'editor')
       await editors.register(publicationRoutes)
+      await editors.register(schedulingRoutes)
+      await editors.register(regionRoutes)
+      await editors.register(mergingRoutes)
     })
     await contributors.register(async (admins) => {
       requireRole(admins, 'admin')
+      await admins.register(purgeRoutes)
     })
   })
   await app.register(async (admins) => {

@@ -71,7 +71,8 @@ const hashOf = ({ bodyHash, url }: FastifyRequest) =>
       .digest(),
   )
 
-function idempotencyKey({ headers }: FastifyRequest): string | null {
+/** The name that the caller gave the request; null where it has none. Throws 400 where it is malformed. */
+export function idempotencyKey({ headers }: FastifyRequest): string | null {
   const key = headers['idempotency-key']
   if (key === undefined) return null
   if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key
@@ -83,7 +84,7 @@ const maxMessageCharacters = 500
 const WithMessage = z.object({ changeMessage: z.string().optional() })
 
 /** Why somebody changes something. HTTP carries bytes, so UTF-8 arrives as if it were Latin-1. */
-function changeMessage({ headers, body }: FastifyRequest): string | null {
+export function changeMessage({ headers, body }: FastifyRequest): string | null {
   const header = headers['x-change-message']
   if (header === undefined) return WithMessage.safeParse(body).data?.changeMessage ?? null
   const message = Buffer.from(String(header), 'latin1').toString('utf8').trim()

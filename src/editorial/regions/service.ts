@@ -77,13 +77,17 @@ export async function findRegions(
 export const isWithin = store.isWithin
 
 /** The ids of the regions that a filter names. Throws a 400 that names every unknown one. */
-export async function resolveRegionFilter(db: Db, references: string[]): Promise<string[]> {
+export async function resolveRegionFilter(
+  db: Db,
+  references: string[],
+  parameter = 'region',
+): Promise<string[]> {
   const found = await findRegions(db, references)
   const unknown = references.filter((reference) => !found.has(reference))
   if (unknown.length === 0) return [...found.values()].map(({ id }) => id)
   throw badRequest(
     unknown.map((reference) => ({
-      parameter: 'region',
+      parameter,
       code: 'unknown-region',
       detail: `There is no region “${reference}”.`,
     })),

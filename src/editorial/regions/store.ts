@@ -41,19 +41,21 @@ const FoundRegion = z.object({
 })
 export type FoundRegion = z.infer<typeof FoundRegion>
 
-/** The regions that references mean: each an id, a code (ISO 3166, M49) or a slug, present or former. */
+/**
+ * The regions that references mean: each an id, a code (ISO 3166, M49) or a slug, present or former. Inside a
+ * transaction they cannot be deleted before its end, so that what is about to name them may rely on them.
+ */
 export async function listReferredRegions(db: Db, references: string[]): Promise<FoundRegion[]> {
   if (references.length === 0) return []
   const rows = await db.$queryRaw`
-    SELECT w.reference, r.id::text, r.slug, r.kind
-    FROM unnest(${references}::text[]) AS w(reference)
-    JOIN LATERAL (
-      SELECT r.* FROM published.region r
-      WHERE r.id::text = lower(w.reference) OR r.iso_alpha2 = upper(w.reference)
-        OR r.iso_alpha3 = upper(w.reference) OR r.iso3166_2 = upper(w.reference) OR r.m49 = w.reference
-        OR r.id = (SELECT s.region_id FROM published.region_slug s WHERE s.slug = lower(w.reference))
-      ORDER BY r.slug = lower(w.reference) LIMIT 1
-    ) r ON true`
+    SELECT w.reference, r.id::text, r.slug, r.kind FROM unnest(${references}::text[]) AS w(reference)
+    JOIN published.region r ON r.id = (
+      SELECT x.id FROM published.region x
+      WHERE x.id::text = lower(w.reference) OR x.iso_alpha2 = upper(w.reference)
+        OR x.iso_alpha3 = upper(w.reference) OR x.iso3166_2 = upper(w.reference) OR x.m49 = w.reference
+        OR x.id = (SELECT s.region_id FROM published.region_slug s WHERE s.slug = lower(w.reference))
+      ORDER BY x.slug = lower(w.reference) LIMIT 1
+    ) FOR KEY SHARE OF r`
   return z.array(FoundRegion).parse(rows)
 }
 

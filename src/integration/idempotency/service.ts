@@ -5,7 +5,7 @@ import { transactionally } from '../../database/transactions.ts'
 import { Problem, unprocessable } from '../../problem.ts'
 import * as store from './store.ts'
 
-export type { Answer, RequestName } from './store.ts'
+export type { Answer } from './store.ts'
 
 /** A request that carries an `Idempotency-Key`. */
 export interface NamedRequest extends store.RequestName {
@@ -15,7 +15,6 @@ export interface NamedRequest extends store.RequestName {
 }
 
 const keepMs = 24 * 60 * 60 * 1000
-const waitMs = 10_000
 const pauseMs = 50
 
 /**
@@ -27,15 +26,17 @@ export async function answerOnce(
   { prisma }: Pick<Database, 'prisma'>,
   request: NamedRequest,
   work: (tx: Db) => Promise<store.Answer>,
+  waitMs = 10_000,
 ): Promise<store.Answer> {
   const { hash, now, holder, route, key } = request
   const name = { holder, route, key }
-  for (let waitedMs = 0; waitedMs <= waitMs; waitedMs += pauseMs) {
+  const end = performance.now() + waitMs
+  do {
     const answer = await transactionally(prisma, async (tx) => {
       if (!(await store.tryHold(tx, name))) return null
       const kept = await store.findAnswer(tx, name)
       if (kept && now.getTime() - kept.createdAt.getTime() < keepMs) return replay(kept, hash)
-      await store.deleteAnswersBefore(tx, new Date(now.getTime() - keepMs))
+      await store.deleteAnswersUntil(tx, new Date(now.getTime() - keepMs))
       const made = await work(tx)
       await store.insertAnswer(tx, name, hash, made, now)
       return made
@@ -43,7 +44,7 @@ export async function answerOnce(
     if (answer) return answer
     // Waiting outside of a transaction: those who wait must not hold the connections that the first one needs.
     await delay(pauseMs)
-  }
+  } while (performance.now() < end)
   throw new Problem('request-in-progress', {
     detail: 'The first request with this `Idempotency-Key` is still under way.',
     headers: { 'Retry-After': '5' },

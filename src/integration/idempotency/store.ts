@@ -39,6 +39,6 @@ export async function insertAnswer(
   await tx.idempotentAnswer.create({ data: { ...name, requestHash, ...answer, createdAt } })
 }
 
-export async function deleteAnswersBefore(tx: Db, time: Date): Promise<void> {
-  await tx.idempotentAnswer.deleteMany({ where: { createdAt: { lt: time } } })
+export async function deleteAnswersUntil(tx: Db, time: Date): Promise<void> {
+  await tx.idempotentAnswer.deleteMany({ where: { createdAt: { lte: time } } })
 }

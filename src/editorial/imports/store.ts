@@ -1,0 +1,56 @@
+import type { Db } from '../../database/database.ts'
+import type { ImportRun, Prisma } from '../../generated/prisma/client.ts'
+
+export type RunRow = ImportRun
+
+/** Which import a client names with its key. */
+export interface RunName {
+  holder: string
+  key: string
+}
+
+/** The run of this name; inserts it where there is none. */
+export async function claimRun(
+  db: Db,
+  run: RunName & { id: string; settings: Prisma.InputJsonObject; createdAt: Date },
+): Promise<RunRow> {
+  const { holder, key } = run
+  await db.importRun.createMany({ data: [run], skipDuplicates: true })
+  return db.importRun.findUniqueOrThrow({ where: { holder_key: { holder, key } } })
+}
+
+export async function deleteRunsUntil(db: Db, time: Date): Promise<void> {
+  await db.importRun.deleteMany({ where: { createdAt: { lte: time } } })
+}
+
+/** Keeps everybody else who does the same run waiting until the transaction ends. */
+export async function lockRun(tx: Db, id: string): Promise<void> {
+  // Whoever waits here may wait for one who waits for the publishing lock.
+  await tx.$executeRaw`SET LOCAL statement_timeout = 0`
+  await tx.$queryRaw`SELECT 1 FROM editorial.import_run WHERE id = ${id}::uuid FOR UPDATE`
+}
+
+/** What became of an item, as it was stored; null where it was not done yet. */
+export async function findResult(tx: Db, runId: string, position: number): Promise<unknown> {
+  const row = await tx.importItem.findUnique({
+    where: { runId_position: { runId, position } },
+    select: { result: true },
+  })
+  return row?.result ?? null
+}
+
+export async function insertResult(
+  tx: Db,
+  item: {
+    runId: string
+    position: number
+    hash: Uint8Array<ArrayBuffer>
+    result: Prisma.InputJsonObject
+  },
+): Promise<void> {
+  await tx.importItem.createMany({ data: [item] })
+}
+
+export async function markFinished(db: Db, id: string, finishedAt: Date): Promise<void> {
+  await db.importRun.updateMany({ where: { id, finishedAt: null }, data: { finishedAt } })
+}

@@ -1,0 +1,152 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCommand } from '../support/command.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { contentOf, save } from '../support/factories.ts'
+import { keyFor } from '../support/keys.ts'
+import { sized } from '../support/size.ts'
+
+const kills = sized(3, 50)
+const writers = 6
+
+let db: TestDatabase
+let key: string
+
+beforeAll(async () => {
+  db = await freshDatabase()
+  key = await keyFor(db, 'editor')
+  for (let n = 0; n < writers; n++) await save(db, contentOf({ title: `Community ${n}` }))
+})
+afterAll(() => db.close())
+
+/** A server in a process of its own, which can be killed as a power cut would. */
+async function startServer() {
+  const child = startCommand(['serve'], { DATABASE_URL: db.url, PORT: '0' })
+  const exit = once(child, 'exit')
+  const url = await new Promise<string>((resolve) => {
+    let said = ''
+    child.stderr?.on('data', (chunk) => {
+      said += String(chunk)
+      const address = /(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(said)?.[1]
+      if (address) resolve(address)
+    })
+  })
+  return { child, exit, url }
+}
+
+/** What the server said yes to, and so has to be there for ever. */
+interface Promised {
+  revisions: { slug: string; revision: number; tagline: string }[]
+  slugs: string[]
+}
+
+type Send = (method: string, path: string, body: unknown, headers?: object) => Promise<Response>
+
+const senderTo =
+  (url: string): Send =>
+  (method, path, body, headers = {}) =>
+    fetch(`${url}/v1/editorial${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${key}`,
+        'Content-Type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+        ...headers,
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+
+const profile = (slug: string) => ({
+  slug,
+  title: slug,
+  tagline: `About ${slug}.`,
+  regions: [{ region: 'JP', role: 'primary' }],
+  sections: [{ kind: 'overview', body: `Words about ${slug}.` }],
+})
+
+/** Writes in every way until the connection breaks, and notes what was acknowledged. */
+async function writeUntilCut(send: Send, writer: string, home: string, promised: Promised) {
+  try {
+    for (let n = 0; ; n++) {
+      const name = `${writer}-${n}`
+      const tagline = `Written in ${name}`
+      const patched = await send('PATCH', `/communities/${home}`, { tagline }, { 'If-Match': '*' })
+      expect(patched.status).toBe(200)
+      const { revision } = (await patched.json()) as { revision: number }
+      promised.revisions.push({ slug: home, revision, tagline })
+      const pair = [`pair-${name}-a`, `pair-${name}-b`]
+      const operations = pair.map((slug) => ({ operation: 'createCommunity', body: profile(slug) }))
+      const batch = await send('POST', '/batch', { operations })
+      expect(batch.status).toBe(200)
+      await batch.text()
+      promised.slugs.push(...pair)
+      const lines = [0, 1, 2].map((line) => JSON.stringify(profile(`item-${name}-${line}`)))
+      const imported = await send('POST', '/imports', lines.join('\n'), {
+        'Content-Type': 'application/x-ndjson',
+        'Idempotency-Key': name,
+      })
+      const results = (await imported.text()).trim().split('\n')
+      expect(results).toHaveLength(4)
+      promised.slugs.push(...[0, 1, 2].map((line) => `item-${name}-${line}`))
+    }
+  } catch (error) {
+    // A broken connection is what the writer waits for.
+    if (!(error instanceof TypeError)) throw error
+  }
+}
+
+const count = async (sql: string): Promise<number> => {
+  const { rows } = await db.pool.query<{ count: number }>(`SELECT count(*)::int ${sql}`)
+  return rows[0]?.count ?? -1
+}
+
+describe('a server that is killed while editors write', () => {
+  it(`loses nothing that it acknowledged and leaves nothing half done, ${kills} times`, async ({
+    annotate,
+  }) => {
+    const promised: Promised = { revisions: [], slugs: [] }
+    for (let kill = 0; kill < kills; kill++) {
+      const { child, exit, url } = await startServer()
+      const send = senderTo(url)
+      const work = Promise.all(
+        Array.from({ length: writers }, (_, n) =>
+          writeUntilCut(send, `${kill}-${n}`, `community-${n}`, promised),
+        ),
+      )
+      await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 850))
+      child.kill('SIGKILL')
+      await exit
+      await work
+    }
+    await annotate(
+      `${promised.revisions.length} edits and ${promised.slugs.length} new communities`,
+    )
+    expect(promised.revisions.length).toBeGreaterThan(kills)
+
+    // Every acknowledged write is there,
+    for (const { slug, revision, tagline } of promised.revisions) {
+      const stored = await db.pool.query(
+        `SELECT content->>'tagline' AS tagline FROM editorial.revision r
+         JOIN editorial.draft d ON d.id = r.draft_id WHERE d.slug = $1 AND r.number = $2`,
+        [slug, revision],
+      )
+      expect(stored.rows).toEqual([{ tagline }])
+    }
+    const known = await db.prisma.draft.findMany({ where: { slug: { in: promised.slugs } } })
+    expect(known).toHaveLength(promised.slugs.length)
+    // each revision with its row on record and each such row with its revision,
+    const audited = `FROM editorial.audit_entry a FULL JOIN editorial.revision r
+      ON r.draft_id = a.target_id AND r.number = a.revision
+      WHERE (r.number IS NULL AND a.action IN ('community.created', 'community.updated'))
+      OR (a.id IS NULL)`
+    expect(await count(audited)).toBe(0)
+    // and no half batch, no draft without its newest revision, no item of an import without its draft.
+    const pairs = `FROM (SELECT left(slug, -2) FROM editorial.draft WHERE slug LIKE 'pair-%'
+      GROUP BY 1 HAVING count(*) <> 2) half`
+    expect(await count(pairs)).toBe(0)
+    const headless = `FROM editorial.draft d WHERE NOT EXISTS (SELECT 1 FROM editorial.revision r
+      WHERE r.draft_id = d.id AND r.number = d.revision)`
+    expect(await count(headless)).toBe(0)
+    const items = await count(`FROM editorial.import_item`)
+    expect(await count(`FROM editorial.draft WHERE slug LIKE 'item-%'`)).toBe(items)
+  }, 900_000)
+})
