@@ -26,7 +26,7 @@ module.exports = {
     {
       name: 'only-stores-touch-sql',
       severity: 'error',
-      from: { path: '^src/(delivery|editorial|http|atlas|cli)/', pathNot: 'store\\.ts$' },
+      from: { path: '^src/(delivery|editorial|integration|previews|http|atlas|cli)/', pathNot: 'store\\.ts$' },
       to: { path: sql },
     },
     {
@@ -58,7 +58,7 @@ module.exports = {
       comment:
         'Features meet through services and schemas, never through another one’s store or routes.',
       severity: 'error',
-      from: { path: '^src/(delivery|editorial)/([^/]+)/' },
+      from: { path: '^src/(delivery|editorial|integration)/([^/]+)/' },
       to: { path: '^src/(delivery|editorial)/[^/]+/(store|routes)', pathNot: '^src/$1/$2/' },
     },
   ],

@@ -19,6 +19,8 @@ import { problemPages } from './http/problem-pages.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { keys, webhooks } from './integration/integration.ts'
+import { linkedPreviews } from './previews/links/routes.ts'
+import { previewRoutes } from './previews/routes.ts'
 
 interface AppOptions {
   config: Config
@@ -66,7 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logger: {
       level: config.LOG_LEVEL,
       // A query may carry what somebody pasted there by mistake.
-      serializers: { req: ({ method, url, ip }) => ({ method, path: url.split('?')[0], ip }) },
+      serializers: { req: ({ method, url, ip }) => ({ method, path: withoutSecrets(url), ip }) },
       redact: ['headers.authorization'],
       ...(options.logger ? { stream: options.logger } : {}),
     },
@@ -93,8 +95,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(contractRoutes)
   await app.register(docsPage)
   await app.register(delivery, { prefix: '/v1' })
-  await app.register(editorial, { prefix: '/v1/editorial' })
+  await app.register(editorial, { prefix: '/v1/editorial', previews: previewRoutes })
+  await app.register(linkedPreviews, { prefix: '/v1' })
   await app.register(keys, { prefix: '/v1/keys' })
   await app.register(webhooks, { prefix: '/v1/webhooks' })
   return app
 }
+
+/** The path alone, and of a link to a preview not even all of that: who has it sees the draft. */
+const withoutSecrets = (url: string): string =>
+  (url.split('?')[0] ?? '').replace(/^(\/v1\/previews\/).*/, '$1…')

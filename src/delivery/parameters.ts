@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Pool } from '../database/database.ts'
+import type { Queryable } from '../database/queryable.ts'
 
 /** The values of one SQL statement; each becomes a placeholder, never a part of its text. */
 export class Parameters {
@@ -22,7 +22,7 @@ const names = new Map<string, string>()
  * Puts a question whose text takes few forms, under a name by which each connection keeps its plan: planning a large
  * statement takes longer than running it.
  */
-export function ask(pool: Pool, text: string, values: unknown[]) {
+export function ask(pool: Queryable, text: string, values: unknown[]) {
   const name = names.get(text) ?? createHash('sha256').update(text).digest('base64url').slice(0, 22)
   names.set(text, name)
   return pool.query({ name, text, values })

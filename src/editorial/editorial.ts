@@ -19,8 +19,13 @@ import { editedSectionRoutes } from './sections/routes.ts'
 import { suggestionRoutes } from './suggestions/routes.ts'
 import { trashRoutes } from './trash/routes.ts'
 
+interface Options {
+  /** Where both sides meet, so that this one need not know the other. */
+  previews: FastifyPluginAsync
+}
+
 /** The editors' side. Its scopes are the permissions: what a role may see, and within that what it may do. */
-export const editorial: FastifyPluginAsync = async (app) => {
+export const editorial: FastifyPluginAsync<Options> = async (app, { previews }) => {
   closeToStrangers(app)
   await app.register(async (contributors) => {
     hideBelow(contributors, 'contributor')
@@ -31,6 +36,7 @@ export const editorial: FastifyPluginAsync = async (app) => {
     await contributors.register(revisionRoutes)
     await contributors.register(reviewRoutes)
     await contributors.register(scheduleRoutes)
+    await contributors.register(previews)
     await contributors.register(regionReadingRoutes)
     await contributors.register(batchRoutes)
     await contributors.register(importRoutes)

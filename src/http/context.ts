@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import fp from 'fastify-plugin'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
@@ -8,6 +9,8 @@ declare module 'fastify' {
     config: Config
     database: Database
     cursorSeal: CursorSeal
+    /** Signs links to previews. */
+    previewKey: Buffer
   }
 }
 
@@ -23,6 +26,8 @@ export const context = fp(
     app.decorate('config', config)
     app.decorate('database', database)
     app.decorate('cursorSeal', new CursorSeal(cursorSecret))
+    // One secret is kept; what is made of it for one purpose says nothing about the other.
+    app.decorate('previewKey', createHmac('sha256', cursorSecret).update('preview links').digest())
   },
   { name: 'context' },
 )

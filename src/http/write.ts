@@ -5,7 +5,7 @@ import type { Authorship } from '../authorship.ts'
 import type { Db } from '../database/database.ts'
 import { transactionally } from '../database/transactions.ts'
 import { type Answer, answerOnce } from '../integration/idempotency/service.ts'
-import { badRequest } from '../problem.ts'
+import { badRequest, Problem } from '../problem.ts'
 import type { Written } from '../written.ts'
 import { callerOf } from './caller.ts'
 
@@ -24,16 +24,28 @@ export async function write(
   const by = { ...callerOf(request), message: changeMessage(request), now: new Date() }
   const makeAnswer = async (tx: Db) => answerOf(reply, await work(tx, by))
   const key = request.method === 'POST' ? idempotencyKey(request) : null
-  const answer =
+  const { status, headers, body } = await onRecord(request, () =>
     key === null || by.keyId === null
-      ? await transactionally(database.prisma, makeAnswer)
-      : await answerOnce(
+      ? transactionally(database.prisma, makeAnswer)
+      : answerOnce(
           database,
           { holder: by.keyId, route: routeOf(request), key, hash: hashOf(request), now: by.now },
           makeAnswer,
-        )
-  const { status, headers, body } = answer
+        ),
+  )
   return reply.code(status).headers(headers).send(Buffer.from(body))
+}
+
+/** Puts on record what a key may not do here, after the transaction that found out is undone. */
+async function onRecord<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Problem && error.type === 'forbidden') {
+      await request.server.recordRefusal(request, error)
+    }
+    throw error
+  }
 }
 
 const mediaType = 'application/json'

@@ -3,6 +3,7 @@ import type { Content } from '../../src/atlas/content.ts'
 import { newId } from '../../src/atlas/identity.ts'
 import { vocabularyNames } from '../../src/atlas/vocabularies/vocabularies.ts'
 import { problemTypes } from '../../src/problem-types.ts'
+import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
 import {
   type Answer,
@@ -14,6 +15,7 @@ import {
   type Recipes,
 } from '../support/crawl.ts'
 import { contentOf, save, savePublished, takeBack } from '../support/factories.ts'
+import { keyFor } from '../support/keys.ts'
 
 const word = (place: string) => `qz${place}xv`
 const draftSlug = word('draftslug')
@@ -158,8 +160,57 @@ async function publishAndWithdraw({ database }: RunningApp) {
   return { id, section: content.sections[0]?.id ?? '' }
 }
 
+const editorialWords = 'author message comment keyname trash scheduled merged'.split(' ').map(word)
+
+/** All that editors can leave behind without showing it: reviews, schedules, trash, links, names of people. */
+async function workBehindTheScenes({ app, database }: RunningApp) {
+  const editor = api(app, await keyFor(database, 'editor', { name: word('author') }))
+  const at = (slug: string, ...rest: string[]) =>
+    ['/v1/editorial/communities', slug, ...rest].join('/')
+  const create = (title: string) =>
+    editor
+      .post('/v1/editorial/communities')
+      .set('X-Change-Message', word('message'))
+      .send({ title, tagline: word('trash'), regions: [{ region: 'PE', role: 'primary' }] })
+      .expect(201)
+  await create(word('trash'))
+  await editor
+    .delete(at(word('trash')))
+    .set('If-Match', '*')
+    .expect(200)
+  await create(word('scheduled'))
+  const schedule = { publication: { at: '2099-01-01T00:00:00Z' } }
+  await editor
+    .put(at(word('scheduled'), 'schedule'))
+    .set('If-Match', '*')
+    .send(schedule)
+    .expect(200)
+  const step = { verdict: 'submitted', comment: word('comment') }
+  await editor
+    .post(at(word('scheduled'), 'review'))
+    .set('If-Match', '*')
+    .send(step)
+    .expect(200)
+  await editor
+    .post(at(word('scheduled'), 'preview-links'))
+    .send({})
+    .expect(201)
+  await create(word('merged'))
+  const into = { into: word('scheduled') }
+  await editor
+    .post(at(word('merged'), 'merge'))
+    .set('If-Match', '*')
+    .send(into)
+    .expect(200)
+  await editor.post(at('open-house', 'review')).set('If-Match', '*').send(step).expect(200)
+  await editor.put(at('open-house', 'schedule')).set('If-Match', '*').send(schedule).expect(200)
+  await keyFor(database, 'admin', { name: word('keyname') })
+}
+
 /** A draft whose first slug others link to, and a revision of a published community that waits. */
-async function hide({ database }: RunningApp) {
+async function hide(running: RunningApp) {
+  const { database } = running
+  await workBehindTheScenes(running)
   const saved = await save(database, { ...draft, slug: 'known-name' })
   await save(database, draft, saved)
   await save(
@@ -185,7 +236,16 @@ const mistyped = (value: string) => value.slice(0, -1)
 function recipesFor(known: typeof ids): Recipes {
   const communities = [
     ...['open-house', 'neighbour', 'once-linked', 'renamed-before', 'renamed-after', 'gone-place'],
-    ...['gone-place-first', 'known-name', draftSlug, mistyped(draftSlug), word('newslug')],
+    ...[
+      'gone-place-first',
+      'known-name',
+      draftSlug,
+      word('trash'),
+      word('scheduled'),
+      word('merged'),
+      mistyped(draftSlug),
+      word('newslug'),
+    ],
     ...[known.open, known.gone, draftId, word('title'), 'never-known'],
   ]
   const regions = ['japan', 'JP', '604', 'peru', 'americas', 'world', 'global', word('title')]
@@ -228,7 +288,14 @@ function recipesFor(known: typeof ids): Recipes {
   }
 }
 
-const hidden = () => [...draftWords, ...revisionWords, ...withdrawnWords, sectionId, referenceId]
+const hidden = () => [
+  ...draftWords,
+  ...editorialWords,
+  ...revisionWords,
+  ...withdrawnWords,
+  sectionId,
+  referenceId,
+]
 
 /** An answer without what differs from one request to the next. */
 function lasting({ status, statusText, headers, text }: Answer) {

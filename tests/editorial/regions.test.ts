@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
-import { contentOf, save, savePublished } from '../support/factories.ts'
+import { contentOf, publish, save, savePublished } from '../support/factories.ts'
 import { keyFor } from '../support/keys.ts'
 
 let running: RunningApp
@@ -252,7 +252,16 @@ describe('changing a region', () => {
       .set('If-Match', '*')
       .send({ tagline: 'Renamed since.' })
       .expect(200)
-    expect(body.regions).toEqual([{ region: 'petrograd', role: 'primary' }])
+    expect(body.regions).toEqual(regions)
+    const unchanged = await editor
+      .patch('/v1/editorial/communities/by-old-name')
+      .set('If-Match', '*')
+      .send({ tagline: 'Renamed since.' })
+      .expect(200)
+    expect(unchanged.body.revision).toBe(body.revision)
+    await publish(running.database, 'by-old-name')
+    const published = await get('/v1/communities/by-old-name').expect(200)
+    expect(published.body.regions).toMatchObject([{ slug: 'petrograd' }])
   })
 
   it('moves all that lies in it: counts, ancestors and lists of communities follow', async () => {

@@ -31,10 +31,10 @@ const Described = z.object({
   parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
 })
 
-/** Every GET route that the app says it has. */
+/** Every GET route that the app says anybody may read. A link to a preview is a key of its own. */
 export function getRoutes(app: FastifyInstance): Route[] {
   return Object.entries(openapiDocument(app).paths).flatMap(([template, { get }]) => {
-    if (!get) return []
+    if (!get || get.security?.length || template.startsWith('/v1/previews/')) return []
     const { parameters } = Described.parse(get)
     const named = (where: string) => parameters.filter((p) => p.in === where).map((p) => p.name)
     return [{ template, path: named('path'), query: named('query') }]

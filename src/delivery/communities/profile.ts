@@ -1,10 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { communityTag, regionNameTag } from '../../atlas/cache-tags.ts'
+import type { Queryable } from '../../database/queryable.ts'
 import { wantedLocales } from '../../http/locale.ts'
 import { sendPublic } from '../../http/public-answer.ts'
+import { notFound } from '../../problem.ts'
 import { withRestOfReferences } from '../cross-references/address.ts'
 import type { ProfileQuery } from './schema.ts'
 import { getProfile } from './service.ts'
+import { findProfile, type ProfileView } from './store.ts'
 
 /** Answers with a whole profile, its JSON passed on unparsed. */
 export async function sendProfile(
@@ -13,13 +16,7 @@ export async function sendProfile(
   reference: string,
   query: ProfileQuery,
 ): Promise<FastifyReply> {
-  const row = await getProfile(request.server.database.pool, reference, {
-    locales: wantedLocales(request.headers, query),
-    fallback: query.fallback !== 'none',
-    bodies: query.bodyFormat ?? ['markdown'],
-    crossReferences: true,
-    fields: query.fields,
-  })
+  const row = await getProfile(request.server.database.pool, reference, viewOf(request, query))
   return sendPublic(request, reply, {
     body: withRestOfReferences(request.server.cursorSeal, row, query),
     modifiedAt: row.modifiedAt,
@@ -27,3 +24,23 @@ export async function sendProfile(
     locales: row.textLocales,
   })
 }
+
+/** The JSON of a profile as an open transaction sees it; throws 404 where it has no text in a wanted locale. */
+export async function renderProfile(
+  request: FastifyRequest,
+  transaction: Queryable,
+  id: string,
+  query: ProfileQuery,
+): Promise<string> {
+  const row = await findProfile(transaction, { id }, viewOf(request, query))
+  if (!row) throw notFound('community in the wanted locale', id)
+  return withRestOfReferences(request.server.cursorSeal, row, query)
+}
+
+const viewOf = ({ headers }: FastifyRequest, query: ProfileQuery): ProfileView => ({
+  locales: wantedLocales(headers, query),
+  fallback: query.fallback !== 'none',
+  bodies: query.bodyFormat ?? ['markdown'],
+  crossReferences: true,
+  fields: query.fields,
+})

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Pool } from '../../database/database.ts'
+import type { Queryable } from '../../database/queryable.ts'
 import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { ask, Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
@@ -40,7 +41,7 @@ export type ProfileRow = z.infer<typeof ProfileRow>
 
 /** A whole profile in one statement, its JSON as text. Null where it is not published or not in these locales. */
 export async function findProfile(
-  pool: Pool,
+  pool: Queryable,
   reference: Reference,
   view: ProfileView,
 ): Promise<ProfileRow | null> {

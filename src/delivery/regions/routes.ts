@@ -5,7 +5,7 @@ import { wantedLocales } from '../../http/locale.ts'
 import { sendPublic } from '../../http/public-answer.ts'
 import { badRequest } from '../../problem.ts'
 import { requireRegion, resolveRegions } from '../addresses/service.ts'
-import { listAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
+import { goneAnswer, listAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
 import { sendCommunities } from '../communities/list.ts'
 import communitiesExample from '../communities/list-example.json' with { type: 'json' }
 import { CommunityList, RegionCommunitiesQuery } from '../communities/schema.ts'
@@ -57,7 +57,7 @@ export const regionRoutes: FastifyPluginAsyncZod = async (app) => {
         description: '`region` is an id, a code (ISO 3166-1, ISO 3166-2, UN M49) or a slug.',
         params,
         querystring: RegionQuery,
-        response: resourceAnswer(Region, 'The region.', example),
+        response: { ...resourceAnswer(Region, 'The region.', example), ...goneAnswer },
       },
     },
     async (request, reply) => {
@@ -79,7 +79,10 @@ export const regionRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'As the list of communities, for this region and all that lie under it.',
         params,
         querystring: RegionCommunitiesQuery,
-        response: sublistAnswer(CommunityList, 'A page of communities.', communitiesExample),
+        response: {
+          ...sublistAnswer(CommunityList, 'A page of communities.', communitiesExample),
+          ...goneAnswer,
+        },
       },
     },
     async (request, reply) => {

@@ -121,6 +121,19 @@ async function* checkedIn(
   }
 }
 
+/** Everything in one document that wants mending, but for what only time does to it. */
+export async function checkContent(
+  db: Db,
+  draft: store.CheckedDraft,
+  { reach }: Actor,
+): Promise<Finding[]> {
+  const checks = checkValues.filter((check) => check !== 'stale-draft' && check !== 'no-region')
+  const scan = await scanOf(db, { checks, staleBefore: new Date(0) }, reach)
+  const findings: Finding[] = []
+  for await (const { finding } of checkedIn(db, scan, [draft])) findings.push(finding)
+  return findings
+}
+
 const positionOf = (place: Place | null): store.Position | undefined =>
   place ? { draftId: place[0], inclusive: place[1] !== null } : undefined
 

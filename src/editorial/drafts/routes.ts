@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { CommunityDraft, CommunityPatch } from '../../atlas/editing/content-patch.ts'
 import { callerOf } from '../../http/caller.ts'
@@ -27,8 +28,7 @@ import { countDrafts, draftTag, getContent, getDraft, listDrafts } from './servi
 
 const tags = ['Editing: communities']
 
-/** Drafts: the working state of every community. */
-export const draftRoutes: FastifyPluginAsyncZod = async (app) => {
+const readingRoutes: FastifyPluginAsyncZod = async (app) => {
   const { prisma } = app.database
 
   app.get(
@@ -60,29 +60,6 @@ export const draftRoutes: FastifyPluginAsyncZod = async (app) => {
     },
   )
 
-  app.post(
-    '/communities',
-    {
-      schema: {
-        operationId: 'createCommunity',
-        tags,
-        summary: 'Create a community',
-        description: 'Only `title` is needed. The public sees nothing of it until it is published.',
-        querystring: queryOf({}),
-        body: CommunityDraft.extend(changeMessage),
-        response: {
-          ...createdAnswer(EditorialCommunity, 'The new draft.'),
-          ...problemResponses(409),
-          ...bodyProblems,
-        },
-      },
-    },
-    (request, reply) => {
-      const { changeMessage: _message, ...body } = request.body
-      return write(request, reply, (tx, by) => createCommunity(tx, by, body))
-    },
-  )
-
   app.get(
     '/communities/:community',
     {
@@ -103,6 +80,31 @@ export const draftRoutes: FastifyPluginAsyncZod = async (app) => {
       const draft = await getDraft(prisma, request.params.community, callerOf(request))
       reply.header('ETag', draftTag(draft))
       return communityBody(draft, await getContent(prisma, draft, draft.revision))
+    },
+  )
+}
+
+const writingRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.post(
+    '/communities',
+    {
+      schema: {
+        operationId: 'createCommunity',
+        tags,
+        summary: 'Create a community',
+        description: 'Only `title` is needed. The public sees nothing of it until it is published.',
+        querystring: queryOf({}),
+        body: CommunityDraft.extend(changeMessage),
+        response: {
+          ...createdAnswer(EditorialCommunity, 'The new draft.'),
+          ...problemResponses(409),
+          ...bodyProblems,
+        },
+      },
+    },
+    (request, reply) => {
+      const { changeMessage: _message, ...body } = request.body
+      return write(request, reply, (tx, by) => createCommunity(tx, by, body))
     },
   )
 
@@ -135,4 +137,10 @@ export const draftRoutes: FastifyPluginAsyncZod = async (app) => {
       )
     },
   )
+}
+
+/** Drafts: the working state of every community. */
+export const draftRoutes: FastifyPluginAsync = async (app) => {
+  await app.register(readingRoutes)
+  await app.register(writingRoutes)
 }

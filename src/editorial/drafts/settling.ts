@@ -25,7 +25,8 @@ export async function settled(tx: Db, edit: Merged): Promise<Content> {
   })
   const regions = given.regions.flatMap(({ region, role }) => {
     const found = known.get(region)
-    return found ? [{ region: found.slug, role }] : []
+    // A former slug may stay: it goes to no other region, and rewriting it would be an edit that nobody made.
+    return found ? [{ region: found.bySlug ? region : found.slug, role }] : []
   })
   const checked = checkedContent({ ...edit, document: { ...given, regions } })
   if ('content' in checked && faults.length === 0) return checked.content

@@ -77,6 +77,8 @@ export async function publishIn(
   const now = request.now()
   const locked = await drafts.lockLiveDraft(tx, draft.id, by)
   if (request.precondition) requireCurrent(request.precondition, drafts.draftTag(locked))
+  // It may have been purged while this waited.
+  await drafts.getContent(tx, locked, revision)
   refuseIncomplete(content)
   const { id } = locked
   const { slug } = content

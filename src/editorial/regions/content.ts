@@ -49,8 +49,6 @@ export const RegionContent = z.strictObject({
 })
 export type RegionContent = z.infer<typeof RegionContent>
 
-export type RegionCode = keyof typeof regionCodes
-
 /** Which places of a region's content an edit changed, as pointers; of a first one: the fields that are set. */
 export function changedRegionPaths(before: RegionContent | null, after: RegionContent): string[] {
   const former = new Map(Object.entries(before ? leavesOf(before) : {}))

@@ -11,7 +11,6 @@ import { ifMatch } from '../../http/preconditions.ts'
 import { problemResponses } from '../../http/problems.ts'
 import { queryOf } from '../../http/query.ts'
 import { write } from '../../http/write.ts'
-import { recordForbidden } from '../trash/refusals.ts'
 import { createRegion, deleteRegion, updateRegion } from './editing/commands.ts'
 import { DeletedRegion, EditorialRegion, RegionDraft, RegionParams, RegionPatch } from './schema.ts'
 
@@ -48,9 +47,7 @@ const creation: FastifyPluginAsyncZod = async (app) => {
     },
     (request, reply) => {
       const { changeMessage: _message, ...body } = request.body
-      return recordForbidden(request, () =>
-        write(request, reply, (tx, by) => createRegion(tx, by, site, body)),
-      )
+      return write(request, reply, (tx, by) => createRegion(tx, by, site, body))
     },
   )
 }
@@ -82,8 +79,8 @@ const change: FastifyPluginAsyncZod = async (app) => {
       const precondition = ifMatch(request)
       const { changeMessage: _message, ...patch } = request.body
       const { region } = request.params
-      return recordForbidden(request, () =>
-        write(request, reply, (tx, by) => updateRegion(tx, by, site, region, precondition, patch)),
+      return write(request, reply, (tx, by) =>
+        updateRegion(tx, by, site, region, precondition, patch),
       )
     },
   )
@@ -112,9 +109,7 @@ const deletion: FastifyPluginAsyncZod = async (app) => {
     (request, reply) => {
       const precondition = ifMatch(request)
       const { region } = request.params
-      return recordForbidden(request, () =>
-        write(request, reply, (tx, by) => deleteRegion(tx, by, site, region, precondition)),
-      )
+      return write(request, reply, (tx, by) => deleteRegion(tx, by, site, region, precondition))
     },
   )
 }

@@ -38,6 +38,8 @@ const FoundRegion = z.object({
   id: z.string(),
   slug: z.string(),
   kind: z.enum(regionKindValues),
+  /** Whether the reference is a slug of it, be it a former one. */
+  bySlug: z.boolean(),
 })
 export type FoundRegion = z.infer<typeof FoundRegion>
 
@@ -48,7 +50,9 @@ export type FoundRegion = z.infer<typeof FoundRegion>
 export async function listReferredRegions(db: Db, references: string[]): Promise<FoundRegion[]> {
   if (references.length === 0) return []
   const rows = await db.$queryRaw`
-    SELECT w.reference, r.id::text, r.slug, r.kind FROM unnest(${references}::text[]) AS w(reference)
+    SELECT w.reference, r.id::text, r.slug, r.kind, EXISTS (SELECT 1 FROM published.region_slug s
+      WHERE s.slug = w.reference AND s.region_id = r.id) AS "bySlug"
+    FROM unnest(${references}::text[]) AS w(reference)
     JOIN published.region r ON r.id = (
       SELECT x.id FROM published.region x
       WHERE x.id::text = lower(w.reference) OR x.iso_alpha2 = upper(w.reference)

@@ -7,7 +7,6 @@ import { write } from '../../http/write.ts'
 import { CommunityParams, EditorialCommunityItem } from '../drafts/schema.ts'
 import { ForceQuery, Withdrawal } from '../publishing/schema.ts'
 import { restoreCommunity, trashCommunity } from './commands.ts'
-import { recordForbidden } from './refusals.ts'
 
 const tags = ['Editing: communities']
 
@@ -38,10 +37,8 @@ export const trashRoutes: FastifyPluginAsyncZod = async (app) => {
       const precondition = ifMatch(request)
       const { force } = request.query
       const { community } = request.params
-      return recordForbidden(request, () =>
-        write(request, reply, (tx, by) =>
-          trashCommunity(tx, by, site, community, precondition, force),
-        ),
+      return write(request, reply, (tx, by) =>
+        trashCommunity(tx, by, site, community, precondition, force),
       )
     },
   )

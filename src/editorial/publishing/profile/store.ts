@@ -178,11 +178,13 @@ export async function markRegionsModified(tx: Db, ids: string[], modifiedAt: Dat
 
 /** The regions that these slugs, present or former, mean. */
 export async function listRegionsBySlug(db: Db, slugs: string[]) {
-  const rows = await db.regionSlug.findMany({
-    where: { slug: { in: slugs } },
-    select: { slug: true, region: { select: { id: true, kind: true } } },
-  })
-  return new Map(rows.map(({ slug, region }) => [slug, region]))
+  const rows = await db.$queryRaw`
+    SELECT s.slug, r.id::text, r.kind
+    FROM published.region_slug s JOIN published.region r ON r.id = s.region_id
+    WHERE s.slug = ANY (${slugs}::text[])`
+  const Row = z.object({ slug: z.string(), id: z.string(), kind: z.string() })
+  const found = z.array(Row).parse(rows)
+  return new Map(found.map(({ slug, ...region }) => [slug, region]))
 }
 
 /** The ids of these regions and of all that lie above them. */

@@ -4,7 +4,7 @@ import type { RegionContent } from '../content.ts'
 import { findRegions } from '../service.ts'
 import * as store from './store.ts'
 
-export type { RegionFilter, RegionRow, RevisionRow } from './store.ts'
+export type { RegionRow, RevisionRow } from './store.ts'
 export const { countRegionRows, countRevisions, listRegionRows, listRevisions } = store
 
 /** The region that a reference means; throws 404 where there never was one, 410 where it was deleted. */

@@ -1,0 +1,86 @@
+import { lacksForPublication } from '../atlas/publishable.ts'
+import type { Actor } from '../authorship.ts'
+import type { Database, Db } from '../database/database.ts'
+import { transactionally } from '../database/transactions.ts'
+import { checkContent } from '../editorial/checks/service.ts'
+import type { Warning } from '../editorial/drafts/schema.ts'
+import { getContent, getDraft } from '../editorial/drafts/service.ts'
+import { warningsOf } from '../editorial/drafts/warnings.ts'
+import { publishIn } from '../editorial/publishing/service.ts'
+
+interface Site {
+  siteUrl: string
+  now: () => Date
+}
+
+/** Carries what was seen out of a transaction that must not be kept. */
+class Seen<T> extends Error {
+  readonly value: T
+
+  constructor(value: T) {
+    super('This transaction was only to be looked at.')
+    this.value = value
+  }
+}
+
+/**
+ * What `look` sees where a revision is published, which it is not afterwards: the publication is done for real, with
+ * all that it changes elsewhere, and rolled back. So a preview cannot differ from what it is a preview of. Throws as
+ * `publishIn` does.
+ */
+export async function previewRevision<T>(
+  { prisma }: Pick<Database, 'prisma'>,
+  reference: string,
+  { by, revision, ...site }: Site & { by: Actor; revision: number | undefined },
+  look: (tx: Db, id: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await transactionally(prisma, async (tx) => {
+      const { id } = await publishIn(tx, reference, { ...site, by, revision })
+      throw new Seen(await look(tx, id))
+    })
+  } catch (error) {
+    if (error instanceof Seen) return error.value
+    throw error
+  }
+}
+
+/** What publishing a revision would meet, without a word of it being public. */
+export async function reportOn(db: Db, reference: string, by: Actor, wanted: number | undefined) {
+  const draft = await getDraft(db, reference, by)
+  const { id, slug, title, status } = draft
+  const revision = wanted ?? draft.revision
+  const content = await getContent(db, draft, revision)
+  const missing = lacksForPublication(content).map(
+    (lack): Warning => ({ ...lack, code: 'missing' }),
+  )
+  const findings = await checkContent(db, { id, slug, title, status, isStale: false, content }, by)
+  const found = findings.map(
+    ({ check, section = null, reference: referenceId, detail }): Warning => ({
+      pointer: pointerTo(content, section, referenceId),
+      code: check,
+      detail,
+    }),
+  )
+  return {
+    type: 'preview_report' as const,
+    community: { type: 'community' as const, id, slug },
+    revision,
+    publishable: missing.length === 0,
+    missing,
+    warnings: [...found, ...warningsOf(null, content)],
+  }
+}
+
+type Parts = Awaited<ReturnType<typeof getContent>>
+
+function pointerTo(
+  { sections, crossReferences }: Parts,
+  section: string | null,
+  reference: string | undefined,
+): string {
+  if (reference !== undefined) {
+    return `/crossReferences/${crossReferences.findIndex(({ id }) => id === reference)}`
+  }
+  return section === null ? '' : `/sections/${sections.findIndex(({ slug }) => slug === section)}`
+}
