@@ -26,7 +26,10 @@ module.exports = {
     {
       name: 'only-stores-touch-sql',
       severity: 'error',
-      from: { path: '^src/(delivery|editorial|integration|previews|http|atlas|cli)/', pathNot: 'store\\.ts$' },
+      from: {
+        path: '^src/(delivery|editorial|integration|previews|http|atlas|cli)/',
+        pathNot: 'store\\.ts$',
+      },
       to: { path: sql },
     },
     {

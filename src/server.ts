@@ -2,8 +2,8 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { loadSecret } from './database/secrets.ts'
+import { startSchedule } from './editorial/schedules/runner.ts'
 import { makeFirstKey } from './integration/keys/first.ts'
-import { startWork } from './jobs.ts'
 import { loadSampleAtlas } from './sample.ts'
 import { openAtlas } from './start.ts'
 
@@ -18,10 +18,10 @@ export async function serve(config: Config, tell: (progress: string) => void): P
     const cursorSecret = await loadSecret(database.pool, 'cursor')
     const app = await buildApp({ config, database, cursorSecret })
     const stopped = stopSignal()
-    const work = await startWork(database, config, (level, message) => {
-      if (level === 'error' || level === 'warning') app.log.warn(message)
-      else app.log.debug(message)
-    })
+    const site = { siteUrl: config.SITE_URL, now: () => new Date() }
+    const schedule = startSchedule(database, site, (err) =>
+      app.log.warn({ err }, 'a scheduled step has to wait'),
+    )
     const address = await app.listen({ host: config.HOST, port: config.PORT })
     tell(`The Culture Atlas   ${address}/v1/communities`)
     tell(`Its documentation   ${address}/docs`)
@@ -29,7 +29,7 @@ export async function serve(config: Config, tell: (progress: string) => void): P
     const hurry = setTimeout(() => app.server.closeAllConnections(), drainMs)
     await app.close()
     clearTimeout(hurry)
-    await work.stop()
+    await schedule.stop()
   } finally {
     await database.close()
   }

@@ -1,6 +1,5 @@
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
-import { migrateJobs } from './database/jobs.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
 import { loadReferenceRegions } from './editorial/regions/service.ts'
@@ -14,7 +13,6 @@ export async function openAtlas(
   const database = await openDatabase(config)
   try {
     const applied = await migrate(database.url)
-    await migrateJobs(database)
     if (applied.length > 0) tell(`Applied ${applied.length} migrations.`)
     const loaded = await loadReferenceRegions(database, await readRegionSeed(), new Date())
     if (loaded > 0) tell(`Loaded ${loaded} regions.`)

@@ -34,7 +34,7 @@ describe('docs/editing.md', () => {
   it('runs as it stands, and nothing in it is refused but the stale edit', async () => {
     const commands = await commandsOf(new URL('../docs/editing.md', import.meta.url))
     const key = await keyFor(running.database, 'editor')
-    const { stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', commands], {
+    const { stdout, stderr } = await run('bash', ['--norc', '-euo', 'pipefail', '-c', commands], {
       cwd: folder,
       env: { PATH: process.env.PATH ?? '', ATLAS: running.url, KEY: key },
     })

@@ -31,6 +31,12 @@ export async function transactionally<T>(
 
 /** Deadlock (40P01) or serialization failure (40001), which the adapter reports in words of its own. */
 function gaveWay(error: unknown): boolean {
-  const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : ''
-  return /TransactionWriteConflict|P2034|40P01|40001|deadlock detected/.test(text)
+  // A refusal of ours may quote anything that somebody wrote.
+  if (!(error instanceof Error) || error instanceof Problem) return false
+  const { message, cause } = error
+  const told = { message, cause, ...('code' in error ? { code: error.code } : {}) }
+  const more = 'meta' in error ? error.meta : null
+  return /TransactionWriteConflict|P2034|40P01|40001|deadlock detected/.test(
+    JSON.stringify([told, more]),
+  )
 }

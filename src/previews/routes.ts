@@ -26,7 +26,8 @@ const readingRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'Preview a revision',
         description:
-          'The very bytes that the public would get if the revision were published now, its times apart.',
+          'The very bytes that the public would get if the revision were published now, but for its times and the ids of ' +
+          'links that no published revision has yet.',
         params: CommunityParams,
         querystring: queryOf({ revision: RevisionParameter, ...previewParameters }),
         response: {

@@ -15,11 +15,15 @@ interface Site {
 
 /** Carries what was seen out of a transaction that must not be kept. */
 class Seen<T> extends Error {
-  readonly value: T
+  readonly #value: T
 
   constructor(value: T) {
     super('This transaction was only to be looked at.')
-    this.value = value
+    this.#value = value
+  }
+
+  get value(): T {
+    return this.#value
   }
 }
 

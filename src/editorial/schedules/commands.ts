@@ -1,7 +1,6 @@
 import { newId } from '../../atlas/identity.ts'
 import type { Authorship } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
-import { addJob, removeJob } from '../../database/jobs-store.ts'
 import { recordAudit } from '../../integration/audit/service.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
 import { type Fault, unprocessable } from '../../problem.ts'
@@ -10,6 +9,7 @@ import {
   type DraftRow,
   draftTag,
   getContent,
+  lockDraft,
   lockLiveDraft,
   markTouched,
 } from '../drafts/service.ts'
@@ -17,10 +17,7 @@ import { scheduleBody } from './representation.ts'
 import type { ScheduleOrder } from './schema.ts'
 import * as store from './store.ts'
 
-/** The name of the worker that takes scheduled steps. */
-export const scheduleWorker = 'atlas.schedule'
-
-/** Replaces the schedule of a community. Throws 404 for an unknown revision, 412, and 422 for impossible times. */
+/** Replaces the schedule of a community. Throws 412 where it has moved on, 422 for impossible times and revisions. */
 export async function scheduleCommunity(
   tx: Db,
   by: Authorship,
@@ -30,7 +27,7 @@ export async function scheduleCommunity(
 ): Promise<Written> {
   const draft = await lockLiveDraft(tx, reference, by)
   requireCurrent(precondition, draftTag(draft))
-  const faults = faultsOf(order, by.now)
+  const faults = faultsOf(draft, order, by.now)
   if (faults.length > 0) {
     throw unprocessable('invalid-content', 'The schedule cannot be kept; see errors.', faults)
   }
@@ -46,7 +43,8 @@ export async function unscheduleCommunity(
   reference: string,
   precondition: Precondition,
 ): Promise<Written> {
-  const draft = await lockLiveDraft(tx, reference, by)
+  // Also in the trash: nothing there has to wait for a time that comes to nothing.
+  const draft = await lockDraft(tx, reference, by)
   requireCurrent(precondition, draftTag(draft))
   return replace(tx, by, draft, [], 'community.unscheduled')
 }
@@ -59,12 +57,10 @@ async function replace(
   action: string,
 ): Promise<Written> {
   const former = await store.listSteps(tx, draft.id)
-  if (former.length + steps.length === 0) {
-    return { entityTag: draftTag(draft), body: scheduleBody(draft, []) }
+  if (isSame(former, steps)) {
+    return { entityTag: draftTag(draft), body: scheduleBody(draft, former) }
   }
   await store.replaceSteps(tx, draft.id, steps)
-  for (const { id } of former) await removeJob(tx, scheduleWorker, id)
-  for (const { id, dueAt } of steps) await addJob(tx, scheduleWorker, id, new Date(dueAt))
   const touched = await markTouched(tx, draft, by.author, by.now)
   await recordAudit(tx, by, action, { ...touched, type: 'community' })
   const rows = await store.listSteps(tx, draft.id)
@@ -89,8 +85,25 @@ function stepsOf(
   return steps
 }
 
-function faultsOf({ publication, withdrawal }: ScheduleOrder, now: Date): Fault[] {
+/** Whether steps say what is planned already, and nothing was refused of it. */
+const isSame = (former: store.ScheduleRow[], steps: store.NewStep[]): boolean =>
+  former.length === steps.length &&
+  former.every(({ action, revision, dueAt, problem }) =>
+    steps.some(
+      (step) =>
+        problem === null &&
+        step.action === action &&
+        step.revision === revision &&
+        new Date(step.dueAt).getTime() === dueAt.getTime(),
+    ),
+  )
+
+function faultsOf(draft: DraftRow, { publication, withdrawal }: ScheduleOrder, now: Date): Fault[] {
   const faults: Fault[] = []
+  if ((publication?.revision ?? 0) > draft.revision) {
+    const detail = `There is no revision ${publication?.revision}: the newest is ${draft.revision}.`
+    faults.push({ pointer: '/publication/revision', code: 'unknown-revision', detail })
+  }
   for (const [name, step] of Object.entries({ publication, withdrawal })) {
     if (!step || new Date(step.at) > now) continue
     const pointer = `/${name}/at`

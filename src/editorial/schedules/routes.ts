@@ -58,7 +58,10 @@ export const schedulingRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'A step that runs at this very moment is either done before, or not at all.',
         params: CommunityParams,
         querystring: queryOf({}),
-        response: { ...taggedAnswer(Schedule, 'The schedule, empty now.'), ...changeProblems },
+        response: {
+          ...taggedAnswer(Schedule, 'The schedule, empty now.'),
+          ...problemResponses(404, 412, 428),
+        },
       },
     },
     (request, reply) => {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { ProblemBody } from '../../http/problems.ts'
 
-const Time = z.iso.datetime({ offset: true }).meta({
-  description: 'RFC 3339, with any offset; answered in UTC.',
-})
+/** RFC 3339 ends with the year 9999, in UTC too. */
+const Time = z.iso
+  .datetime({ offset: true })
+  .refine((time) => new Date(time).getUTCFullYear() <= 9999, 'there is no such year in UTC')
+  .meta({ description: 'RFC 3339, with any offset; answered in UTC.' })
 
 /** When what is to happen. It replaces the whole schedule: what is absent or null does not happen. */
 export const ScheduleOrder = z

@@ -1,7 +1,7 @@
 import { type Actor, localActor } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { transactionally } from '../../database/transactions.ts'
-import { recordRefusal } from '../../integration/audit/service.ts'
+import { recordAudit, recordRefusal } from '../../integration/audit/service.ts'
 import { Problem } from '../../problem.ts'
 import * as drafts from '../drafts/service.ts'
 import { lockPublishing } from '../publishing/lock.ts'
@@ -10,7 +10,11 @@ import * as store from './store.ts'
 
 export const { listSteps } = store
 
-interface Site {
+/** The ids of the steps whose time has come, the longest due first. */
+export const listDueSteps = ({ prisma }: Pick<Database, 'prisma'>): Promise<string[]> =>
+  store.listDueSteps(prisma)
+
+export interface Site {
   siteUrl: string
   now: () => Date
 }
@@ -18,7 +22,7 @@ interface Site {
 /**
  * Takes a scheduled step whose time has come, once: whoever holds its row decides, so that a step which is cancelled,
  * replaced or taken by another process is left alone. A refusal stays with the step for the editors to see; anything
- * else is thrown, so that the queue tries again.
+ * else is thrown, and the step stays due.
  */
 export async function takeScheduledStep(
   { prisma }: Pick<Database, 'prisma'>,
@@ -40,14 +44,21 @@ export async function takeScheduledStep(
 /** Locks as publishing does: its own lock, then the draft, then what hangs on it. */
 async function take(tx: Db, step: store.ScheduleRow, by: Actor, site: Site): Promise<void> {
   await lockPublishing(tx)
-  await drafts.lockDraft(tx, step.draftId, by)
+  const draft = await drafts.lockDraft(tx, step.draftId, by)
   if (!(await store.lockDueStep(tx, step.id))) return
-  if (step.action === 'publication') {
-    await publishIn(tx, step.draftId, { ...site, by, revision: step.revision ?? undefined })
-  } else {
-    await withdrawIn(tx, step.draftId, { ...site, by })
-  }
   await store.deleteStep(tx, step.id)
+  if (step.action === 'withdrawal') {
+    await withdrawIn(tx, step.draftId, { ...site, by })
+    return
+  }
+  const order = { ...site, by, revision: step.revision ?? undefined }
+  const { outcome } = await publishIn(tx, step.draftId, order)
+  if (outcome !== 'unchanged') return
+  // Somebody published it by hand: what is left to tell is that the schedule is empty now.
+  const now = site.now()
+  const touched = await drafts.markTouched(tx, draft, by.author, now)
+  const authorship = { ...by, message: null, now }
+  await recordAudit(tx, authorship, 'community.unscheduled', { ...touched, type: 'community' })
 }
 
 async function markRefused(

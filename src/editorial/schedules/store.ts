@@ -11,6 +11,17 @@ export const listSteps = (db: Db, draftId: string): Promise<ScheduleRow[]> =>
 export const findStep = (db: Db, id: string): Promise<ScheduleRow | null> =>
   db.schedule.findUnique({ where: { id } })
 
+/** The ids of the steps that are due by the clock of the database and were not refused, the longest due first. */
+export async function listDueSteps(db: Db): Promise<string[]> {
+  const rows = await db.$queryRaw`
+    SELECT id::text FROM editorial.schedule
+    WHERE problem IS NULL AND due_at <= clock_timestamp() ORDER BY due_at, id LIMIT 100`
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id)
+}
+
 /** Puts these steps in the place of all that a draft has. */
 export async function replaceSteps(tx: Db, draftId: string, steps: NewStep[]): Promise<void> {
   await tx.schedule.deleteMany({ where: { draftId } })
