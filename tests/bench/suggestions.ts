@@ -124,7 +124,7 @@ const base = quantile(samples.get('one `includes` a name, English') ?? [], 0.5)
 const { node, v8, icu } = process.versions
 const bytes = (bodies: string[]) => Buffer.byteLength(bodies.join(''))
 const lines = [
-  'npx tsx --expose-gc tests/bench/suggestions.ts',
+  'npm run bench:suggestions',
   `Node ${node}, V8 ${v8}, ICU ${icu}, ${cpus().length} × ${cpus()[0]?.model.trim()}`,
   `${entries.length} names; index built in ${buildMs.toFixed(0)} ms, ${gc ? `${indexMb.toFixed(1)} MB of heap` : 'heap unknown without --expose-gc'}`,
   `${rounds} interleaved rounds; profiles of ${sections} sections, ${bytes(english)} bytes (English), ${bytes(japanese)} bytes (Japanese): Markdown in, quotes out`,

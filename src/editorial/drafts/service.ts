@@ -5,7 +5,7 @@ import { conflict, forbidden, notFound } from '../../problem.ts'
 import { isWithin } from '../regions/service.ts'
 import * as store from './store.ts'
 
-export type { DraftFilter, DraftRow, DraftSort } from './store.ts'
+export type { DraftRow } from './store.ts'
 export const { countDrafts, listDraftIds, listDrafts } = store
 
 /** The draft that a reference means; throws 404 where there is none within the actor's reach. */

@@ -15,8 +15,6 @@ import { Targets, writtenTargets } from './references/targets.ts'
 import { show } from './showing.ts'
 import { type Withdrawal, type WithdrawalTerms, withdrawLocked } from './withdrawal.ts'
 
-export { lockPublishing }
-
 export interface PublicationRequest {
   /** The revision to show; the newest one where it is left out. */
   revision?: number | undefined

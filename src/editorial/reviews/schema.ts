@@ -4,7 +4,7 @@ import { listOf, pageParameters } from '../../http/pagination.ts'
 import { queryOf } from '../../http/query.ts'
 import { EditorialCommunityItem } from '../drafts/schema.ts'
 
-export const verdictValues = ['submitted', 'approved', 'changes_requested'] as const
+const verdictValues = ['submitted', 'approved', 'changes_requested'] as const
 
 /** A step of a review. */
 export const ReviewStep = z
@@ -18,7 +18,7 @@ export const ReviewStep = z
 export type ReviewStep = z.infer<typeof ReviewStep>
 
 /** A step of a review that was taken. */
-export const Review = z
+const Review = z
   .object({
     type: z.literal('review'),
     id: z.uuid(),

@@ -24,7 +24,7 @@ export interface SectionPlace {
  * Adds a section behind the others under the slug that its address names. Throws as `editDraft` does, and 409 where it
  * is there.
  */
-export async function createSection(
+async function createSection(
   tx: Db,
   by: Authorship,
   { community, section: slug }: SectionPlace,
@@ -49,7 +49,7 @@ function added(content: Content, slug: string, body: SectionDraft): Merged {
 }
 
 /** Replaces a section by a whole one. Throws as `editDraft` does, 404 without the section and 412 where it has moved on. */
-export async function replaceSectionOf(
+async function replaceSectionOf(
   tx: Db,
   by: Authorship,
   place: SectionPlace,
