@@ -111,7 +111,9 @@ async function databaseAnswers({ database }: FastifyInstance): Promise<void> {
 function startOf(app: FastifyInstance): z.infer<typeof Start> {
   const { info, paths } = openapiDocument(app)
   const links = Object.entries(paths).flatMap(([href, { get }]) =>
-    get && href !== '/' && !href.includes('{') ? [{ href, title: get.summary ?? href }] : [],
+    get && !get.security?.length && href !== '/' && !href.includes('{')
+      ? [{ href, title: get.summary ?? href }]
+      : [],
   )
   const docs = { href: '/docs', title: 'Read and try the API' }
   return { title: info.title, version: info.version, links: [docs, ...links] }

@@ -132,6 +132,30 @@ describe('changing a community', () => {
     })
     expect(warnings).toMatchObject([{ pointer: '/sections/0/body', code: 'sanitised' }])
   })
+
+  it('names every fault of a patch at once, and takes nothing of it', async () => {
+    await create({ title: 'Whole or not', sections: [{ kind: 'overview', body: 'Words.' }] })
+    const path = '/v1/editorial/communities/whole-or-not'
+    const { body } = await editor
+      .patch(path)
+      .set('If-Match', '"1"')
+      .send({
+        tagline: 'Fine.',
+        regions: [{ region: 'XQ', role: 'primary' }],
+        tags: ['twice', 'twice'],
+        sections: [{ id: '0192f0c1-0000-7000-8000-000000000000', body: 'New words.' }],
+      })
+      .expect(422)
+    const found = body.errors.map(({ pointer, code }: Record<string, string>) => [pointer, code])
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ['/regions/0/region', 'unknown-region'],
+        ['/sections/0/id', 'unknown-id'],
+      ]),
+    )
+    expect(JSON.stringify(found)).toContain('/tags/1')
+    expect((await editor.get(path).expect(200)).body.tagline).toBeNull()
+  })
 })
 
 describe('publishing over HTTP', () => {

@@ -77,26 +77,6 @@ describe('making a key', () => {
       .send({ name: 'Thrice', role: 'reader' })
       .expect(422)
   })
-
-  it('answers 409 while the first request with an idempotency key is under way', async () => {
-    const { body: key } = await admin.get('/v1/keys/current').expect(200)
-    const client = await running.database.pool.connect()
-    try {
-      const name = JSON.stringify(['idempotency', key.id, 'POST /v1/keys', 'slow'])
-      await client.query('BEGIN')
-      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name])
-      const { headers, body } = await admin
-        .post('/v1/keys')
-        .set('Idempotency-Key', 'slow')
-        .send({ name: 'Slow', role: 'reader' })
-        .expect(409)
-      expect(body.type).toBe('/problems/request-in-progress')
-      expect(Number(headers['retry-after'])).toBeGreaterThan(0)
-    } finally {
-      await client.query('ROLLBACK')
-      client.release()
-    }
-  })
 })
 
 describe('a key', () => {
