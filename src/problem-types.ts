@@ -102,7 +102,7 @@ export const problemTypes = {
       'Others refer to what would go; `errors` lists them. Change these first, or, where the route takes it, repeat the request with `force=true`.',
   },
   'already-exists': {
-    status: 409,
+    status: 412,
     title: 'It exists already',
     explanation:
       'The request was to create it (`If-None-Match: *`), but it is there. Read it and send `If-Match` to replace it.',

@@ -14,6 +14,8 @@ interface ProblemParts {
   faults?: readonly Fault[]
   headers?: Record<string, string>
   cause?: unknown
+  /** Whether it is the role or the reach of the key that stands in the way. */
+  refusesKey?: boolean
 }
 
 /** A failure that the caller may be told about (RFC 9457). Anything else that is thrown becomes a 500. */
@@ -24,10 +26,11 @@ export class Problem extends Error {
   readonly title: string
   readonly faults: readonly Fault[]
   readonly headers: Record<string, string>
+  readonly refusesKey: boolean
 
   constructor(
     type: ProblemTypeName,
-    { detail, faults = [], headers = {}, cause }: ProblemParts = {},
+    { detail, faults = [], headers = {}, cause, refusesKey = false }: ProblemParts = {},
   ) {
     const { status, title } = problemTypes[type]
     super(detail ?? `${title}.`, { cause })
@@ -36,6 +39,7 @@ export class Problem extends Error {
     this.title = title
     this.faults = faults
     this.headers = headers
+    this.refusesKey = refusesKey
   }
 }
 
@@ -61,7 +65,11 @@ export const unauthorized = (credentials: 'missing' | 'refused' = 'missing') =>
     },
   })
 
-export const forbidden = (detail: string) => new Problem('forbidden', { detail })
+export const forbidden = (detail: string) => new Problem('forbidden', { detail, refusesKey: true })
+
+/** There is something, but not for this key: it is told no more than of what never was. */
+export const hidden = (what: string, reference: string) =>
+  new Problem('not-found', { detail: `There is no ${what} “${reference}”.`, refusesKey: true })
 
 type TypeWithStatus<S extends number> = {
   [T in ProblemTypeName]: (typeof problemTypes)[T]['status'] extends S ? T : never

@@ -18,13 +18,13 @@ export async function serve(config: Config, tell: (progress: string) => void): P
     const cursorSecret = await loadSecret(database.pool, 'cursor')
     const app = await buildApp({ config, database, cursorSecret })
     const stopped = stopSignal()
+    const address = await app.listen({ host: config.HOST, port: config.PORT })
+    tell(`The Culture Atlas   ${address}/v1/communities`)
+    tell(`Its documentation   ${address}/docs`)
     const site = { siteUrl: config.SITE_URL, now: () => new Date() }
     const schedule = startSchedule(database, site, (err) =>
       app.log.warn({ err }, 'a scheduled step has to wait'),
     )
-    const address = await app.listen({ host: config.HOST, port: config.PORT })
-    tell(`The Culture Atlas   ${address}/v1/communities`)
-    tell(`Its documentation   ${address}/docs`)
     await stopped
     const hurry = setTimeout(() => app.server.closeAllConnections(), drainMs)
     await app.close()

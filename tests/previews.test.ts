@@ -183,6 +183,8 @@ describe('a link to a preview', () => {
     const { body } = await editor.delete(`${path}/${revoked.id}`).expect(200)
     expect(body.revokedAt).not.toBeNull()
     await editor.delete(`${path}/${revoked.id}`).expect(200)
+    const seen = await editor.get(`${path}/${revoked.id}`).expect(200)
+    expect(seen.body).toEqual(body)
     await new Promise((resolve) => setTimeout(resolve, 1100))
     const refused = [short.url, revoked.url, `${revoked.url.slice(0, -3)}AAA`, '/v1/previews/x']
     for (const url of refused) {
@@ -208,6 +210,7 @@ describe('a link to a preview', () => {
       .send({ changeMessage: 'x'.repeat(2_000_001) })
       .expect(413)
     await editor.get(`${at('nobody')}/preview-links`).expect(404)
+    await editor.get(`${path}/0192f0c1-0000-7000-8000-000000000000`).expect(404)
     await editor.delete(`${path}/0192f0c1-0000-7000-8000-000000000000`).expect(404)
   })
 })

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Actor, isAtLeast, type Role } from '../authorship.ts'
-import { forbidden, notFound, type Problem, unauthorized } from '../problem.ts'
+import { forbidden, hidden, type Problem, unauthorized } from '../problem.ts'
 import { privateCaching } from './caching.ts'
 import { answerUnknownAddress } from './unknown-address.ts'
 
@@ -10,11 +10,18 @@ declare module 'fastify' {
   }
 }
 
-export interface Gate {
-  /** Whose key it is; null where it is nobody's, or not any more. */
-  authenticate: (token: string, request: FastifyRequest) => Promise<Actor | null>
+type Holder = Pick<Actor, 'author' | 'keyId'>
+
+interface Authentication {
+  actor: Actor | null
+  holder: Holder | null
+}
+
+interface Gate {
+  /** Whose key it is; `actor` is null where it is nobody's, or not any more. */
+  authenticate: (token: string, request: FastifyRequest) => Promise<Authentication>
   /** Puts on record that somebody was turned away. */
-  refused: (request: FastifyRequest, problem: Problem) => Promise<void>
+  refused: (request: FastifyRequest, problem: Problem, holder?: Holder | null) => Promise<void>
 }
 
 /** Closes a scope to everyone without a valid key, whatever the path and method below its prefix, before anything of the request is looked at. */
@@ -28,10 +35,11 @@ export function requireCredentials(app: FastifyInstance, { authenticate, refused
     const { authorization } = request.headers
     if (authorization === undefined) throw unauthorized('missing')
     const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1]
-    request.caller = token === undefined ? null : await authenticate(token, request)
+    const found = token === undefined ? null : await authenticate(token, request)
+    request.caller = found?.actor ?? null
     if (request.caller) return
     const problem = unauthorized('refused')
-    await refused(request, problem)
+    await refused(request, problem, found?.holder)
     throw problem
   })
   app.decorate('recordRefusal', refused)
@@ -56,9 +64,7 @@ export function callerOf({ caller }: FastifyRequest): Actor {
  * contract as `x-visible-to`.
  */
 export function hideBelow(app: FastifyInstance, role: Role): void {
-  guard(app, role, 'x-visible-to', (request) =>
-    notFound('address', request.url.split('?')[0] ?? ''),
-  )
+  guard(app, role, 'x-visible-to', (request) => hidden('address', request.url.split('?')[0] ?? ''))
 }
 
 /** Keeps keys of a lesser role from what they can see but not do. The role appears in the contract as `x-role`. */
@@ -76,9 +82,6 @@ function guard(
     route.schema = { ...route.schema, security: [{ bearer: [] }], [mark]: role }
   })
   app.addHook('onRequest', async (request) => {
-    if (isAtLeast(callerOf(request).role, role)) return
-    const problem = refusal(request)
-    await app.recordRefusal(request, problem)
-    throw problem
+    if (!isAtLeast(callerOf(request).role, role)) throw refusal(request)
   })
 }

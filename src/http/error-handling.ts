@@ -22,9 +22,15 @@ export const errorHandling = fp(
   { name: 'error-handling' },
 )
 
-function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const problem = problemOf(error, request)
   log(problem, request)
+  // After the transaction that found out is undone.
+  if (problem.refusesKey && request.caller) await request.server.recordRefusal(request, problem)
   return sendProblem(problem, request, reply)
 }
 

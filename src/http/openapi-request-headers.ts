@@ -25,6 +25,18 @@ const idempotencyKey = header(
   false,
 )
 
+/** Operations that write a revision, in whose history the message stands. */
+const revising = new Set([
+  ...['createCommunity', 'updateCommunity', 'mergeCommunity', 'restoreRevision'],
+  ...['putSection', 'updateSection', 'deleteSection', 'reorderSections'],
+  ...['createCrossReference', 'updateCrossReference', 'deleteCrossReference'],
+  ...['createRegion', 'updateRegion', 'deleteRegion'],
+  ...['decideSuggestions', 'runBatch', 'importProfiles'],
+])
+
+/** Operations that answer with a secret, which is kept nowhere. */
+const secret = new Set(['createKey', 'createPreviewLink'])
+
 /** Says of each operation on the editors' side which request headers it heeds. */
 export const nameRequestHeaders = (document: OpenApiDocument): OpenApiDocument =>
   mapOperations(document, (operation, method) => {
@@ -33,13 +45,14 @@ export const nameRequestHeaders = (document: OpenApiDocument): OpenApiDocument =
     return { ...operation, parameters: [...(operation.parameters ?? []), ...added] }
   })
 
-function headersOf({ security = [], responses }: Operation, method: string): object[] {
+function headersOf(operation: Operation, method: string): object[] {
+  const { operationId = '', security = [], responses } = operation
   if (security.length === 0 || method === 'get') return []
   const creates = method === 'put' && '201' in responses
   return [
     ...('428' in responses ? [{ ...ifMatch, required: !creates }] : []),
     ...(creates ? [ifNoneMatch] : []),
-    changeMessage,
-    ...(method === 'post' ? [idempotencyKey] : []),
+    ...(revising.has(operationId) ? [changeMessage] : []),
+    ...(method === 'post' && !secret.has(operationId) ? [idempotencyKey] : []),
   ]
 }

@@ -5,9 +5,10 @@ import type { Authorship } from '../authorship.ts'
 import type { Db } from '../database/database.ts'
 import { transactionally } from '../database/transactions.ts'
 import { type Answer, answerOnce } from '../integration/idempotency/service.ts'
-import { badRequest, Problem } from '../problem.ts'
+import { badRequest } from '../problem.ts'
 import type { Written } from '../written.ts'
 import { callerOf } from './caller.ts'
+import { changeMessage as changeMessageField } from './editorial-answers.ts'
 
 type Work = (tx: Db, by: Authorship) => Promise<Written>
 
@@ -24,28 +25,14 @@ export async function write(
   const by = { ...callerOf(request), message: changeMessage(request), now: new Date() }
   const makeAnswer = async (tx: Db) => answerOf(reply, await work(tx, by))
   const key = request.method === 'POST' ? idempotencyKey(request) : null
-  const { status, headers, body } = await onRecord(request, () =>
-    key === null || by.keyId === null
-      ? transactionally(database.prisma, makeAnswer)
-      : answerOnce(
-          database,
-          { holder: by.keyId, route: routeOf(request), key, hash: hashOf(request), now: by.now },
-          makeAnswer,
-        ),
-  )
+  const { status, headers, body } = await (key === null || by.keyId === null
+    ? transactionally(database.prisma, makeAnswer)
+    : answerOnce(
+        database,
+        { holder: by.keyId, route: routeOf(request), key, hash: hashOf(request), now: by.now },
+        makeAnswer,
+      ))
   return reply.code(status).headers(headers).send(Buffer.from(body))
-}
-
-/** Puts on record what a key may not do here, after the transaction that found out is undone. */
-async function onRecord<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Problem && error.type === 'forbidden') {
-      await request.server.recordRefusal(request, error)
-    }
-    throw error
-  }
 }
 
 const mediaType = 'application/json'
@@ -91,9 +78,25 @@ export function idempotencyKey({ headers }: FastifyRequest): string | null {
   throw badHeader('Idempotency-Key', 'An `Idempotency-Key` is 1 to 255 visible ASCII characters.')
 }
 
+/**
+ * The same for an answer that holds a secret: it is shown once and kept nowhere. Throws 400 where the request has an
+ * `Idempotency-Key`, which asks for the opposite.
+ */
+export function writeSecret(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: Work,
+): Promise<FastifyReply> {
+  if (idempotencyKey(request) === null) return write(request, reply, work)
+  throw badHeader(
+    'Idempotency-Key',
+    'This answer holds a secret, so it cannot be kept and repeated.',
+  )
+}
+
 const maxMessageCharacters = 500
 
-const WithMessage = z.object({ changeMessage: z.string().optional() })
+const WithMessage = z.object(changeMessageField)
 
 /** Why somebody changes something. HTTP carries bytes, so UTF-8 arrives as if it were Latin-1. */
 export function changeMessage({ headers, body }: FastifyRequest): string | null {

@@ -9,10 +9,10 @@ export function closeToStrangers(app: FastifyInstance): void {
   const { database } = app
   requireCredentials(app, {
     authenticate: (token, request) => authenticate(database, token, originOf(request), new Date()),
-    refused: (request, { type }) => {
+    refused: (request, { type }, holder) => {
       const { caller, routeOptions } = request
       const action = caller ? `refused.${routeOptions.schema?.operationId ?? 'unknown'}` : 'login'
-      const by = { ...originOf(request), ...caller }
+      const by = { ...originOf(request), ...holder, ...caller }
       return recordRefusal(database.prisma, by, action, type, new Date())
     },
   })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { lacksForPublication } from '../atlas/publishable.ts'
 import type { Actor } from '../authorship.ts'
 import type { Database, Db } from '../database/database.ts'
@@ -7,6 +8,7 @@ import type { Warning } from '../editorial/drafts/schema.ts'
 import { getContent, getDraft } from '../editorial/drafts/service.ts'
 import { warningsOf } from '../editorial/drafts/warnings.ts'
 import { publishIn } from '../editorial/publishing/service.ts'
+import { unavailable } from '../problem.ts'
 
 interface Site {
   siteUrl: string
@@ -38,6 +40,7 @@ export async function previewRevision<T>(
   { by, revision, ...site }: Site & { by: Actor; revision: number | undefined },
   look: (tx: Db, id: string) => Promise<T>,
 ): Promise<T> {
+  await takeTurn()
   try {
     return await transactionally(prisma, async (tx) => {
       const { id } = await publishIn(tx, reference, { ...site, by, revision })
@@ -46,7 +49,24 @@ export async function previewRevision<T>(
   } catch (error) {
     if (error instanceof Seen) return error.value
     throw error
+  } finally {
+    underWay -= 1
   }
+}
+
+/** Each holds a connection, which readers need too, while it waits for publications. */
+const previewsAtOnce = 2
+const patienceMs = 10_000
+const pauseMs = 20
+let underWay = 0
+
+/** Throws a 503 where too many wait for too long. */
+async function takeTurn(): Promise<void> {
+  for (let waitedMs = 0; underWay >= previewsAtOnce; waitedMs += pauseMs) {
+    if (waitedMs >= patienceMs) throw unavailable('Too many previews are asked for.', 5)
+    await delay(pauseMs)
+  }
+  underWay += 1
 }
 
 /** What publishing a revision would meet, without a word of it being public. */

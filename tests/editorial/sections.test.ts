@@ -106,7 +106,7 @@ describe('creating a section', () => {
     expect(revision).toMatchObject({ number: 2, message: 'Clothes were missing' })
   })
 
-  it('answers 409 where it is there, by slug or by id', async () => {
+  it('answers 412 with the ETag where it is there, by slug or by id', async () => {
     const path = await community('Crowded')
     const { body: there } = await contributor.get(`${path}/sections/history`).expect(200)
     for (const reference of ['history', there.id]) {
@@ -114,7 +114,7 @@ describe('creating a section', () => {
         .put(`${path}/sections/${reference}`)
         .set('If-None-Match', '*')
         .send({ kind: 'economy_work' })
-        .expect(409)
+        .expect(412)
       expect(body.type).toBe('/problems/already-exists')
     }
   })

@@ -66,16 +66,15 @@ describe('making a key', () => {
     await admin.post('/v1/keys').type('application/json').send('{"name"').expect(400)
   })
 
-  it('makes one key of a request that is sent again', async () => {
-    const send = () =>
-      admin.post('/v1/keys').set('Idempotency-Key', 'once').send({ name: 'Twice', role: 'reader' })
-    const [one, other] = [await send().expect(201), await send().expect(201)]
-    expect(other.body).toEqual(one.body)
-    await admin
+  it('keeps its answer nowhere, so it takes no idempotency key', async () => {
+    const { body } = await admin
       .post('/v1/keys')
       .set('Idempotency-Key', 'once')
-      .send({ name: 'Thrice', role: 'reader' })
-      .expect(422)
+      .send({ name: 'Twice', role: 'reader' })
+      .expect(400)
+    expect(body.errors).toMatchObject([{ parameter: 'Idempotency-Key' }])
+    expect(await running.database.prisma.idempotentAnswer.count()).toBe(0)
+    expect(await running.database.prisma.apiKey.count({ where: { name: 'Twice' } })).toBe(0)
   })
 })
 
@@ -99,8 +98,15 @@ describe('a key', () => {
       { action: 'key.created', outcome: 'done', actor: 'the admin' },
     ])
     const [login] = await auditOf('action=login&outcome=refused')
-    expect(login).toMatchObject({ actor: null, problem: 'unauthorized', address: '127.0.0.1' })
+    expect(login).toMatchObject({
+      actor: 'Brief',
+      keyId: made.id,
+      problem: 'unauthorized',
+      address: '127.0.0.1',
+    })
     expect(login.requestId).not.toBeNull()
+    await admin.get(`/v1/keys/${made.id}`).expect(200)
+    await admin.get('/v1/keys/0192f0c1-0000-7000-8000-000000000000').expect(404)
     await admin.delete('/v1/keys/0192f0c1-0000-7000-8000-000000000000').expect(404)
   })
 
@@ -139,6 +145,8 @@ describe('a key that is limited', () => {
     )
     await limited.get('/v1/editorial/communities/in-japan').expect(200)
     await limited.get('/v1/editorial/communities/in-france').expect(404)
+    const [refusal] = await auditOf('action=refused.getDraft')
+    expect(refusal).toMatchObject({ outcome: 'refused', problem: 'not-found' })
     const { body } = await limited.get('/v1/editorial/communities?total=true&limit=100').expect(200)
     expect(body.data.map(({ slug }: { slug: string }) => slug)).toEqual(['in-japan'])
     expect(body.page.total).toBe(1)

@@ -35,10 +35,7 @@ export const batchRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { operations } = request.body
       const refusal = beyondRole(callerOf(request).role, operations)
-      if (refusal) {
-        await app.recordRefusal(request, refusal)
-        throw refusal
-      }
+      if (refusal) throw refusal
       return write(request, reply, (tx, by) => runBatch({ tx, by, site }, operations))
     },
   )

@@ -71,15 +71,17 @@ export async function saveRevision(
   tx: Db,
   draft: store.DraftRow,
   content: Content,
-  by: Authorship,
+  givenBy: Authorship,
   before: Content,
 ): Promise<store.DraftRow> {
   if (isDeepStrictEqual(before, content)) return draft
   if (content.slug !== before.slug) await claimSlug(tx, content.slug, draft.id)
   const sameRegions = isDeepStrictEqual(before.regions, content.regions)
   const shown = await shownOf(tx, content, sameRegions ? draft.regionIds : undefined)
-  if (!sameRegions) await requireReach(tx, by, { id: draft.id, regionIds: shown.regionIds })
+  if (!sameRegions) await requireReach(tx, givenBy, { id: draft.id, regionIds: shown.regionIds })
   const revision = draft.revision + 1
+  // Who waited for the draft began earlier than who held it; its history goes forward all the same.
+  const by = givenBy.now < draft.updatedAt ? { ...givenBy, now: draft.updatedAt } : givenBy
   const edited = await store.markChanged(tx, draft.id, {
     ...shown,
     revision,

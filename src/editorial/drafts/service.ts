@@ -1,7 +1,7 @@
 import type { Content } from '../../atlas/content.ts'
 import type { Actor } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
-import { conflict, forbidden, notFound } from '../../problem.ts'
+import { conflict, forbidden, hidden, notFound } from '../../problem.ts'
 import { isWithin } from '../regions/service.ts'
 import * as store from './store.ts'
 
@@ -45,8 +45,9 @@ async function within(
   reference: string,
   by: Actor,
 ): Promise<store.DraftRow> {
+  if (!draft) throw notFound('community', reference)
   // What the key cannot reach it cannot see either.
-  if (!draft || !(await reaches(db, by, draft))) throw notFound('community', reference)
+  if (!(await reaches(db, by, draft))) throw hidden('community', reference)
   return draft
 }
 

@@ -1,6 +1,7 @@
 import type { Authorship } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { transactionally } from '../../database/transactions.ts'
+import { requireLiveKey } from '../../integration/keys/service.ts'
 import { lockPublishing } from '../publishing/lock.ts'
 import { publishIn } from '../publishing/service.ts'
 import type { Taking } from './document-item.ts'
@@ -59,8 +60,9 @@ export async function importItem(
 
 async function taken(tx: Db, item: Item, options: Import): Promise<ImportItem> {
   const { publish, siteUrl, now } = options
-  if (publish) await lockPublishing(tx)
   const by = { ...options.by, now: now() }
+  await requireLiveKey(tx, by, by.now)
+  if (publish) await lockPublishing(tx)
   const { warnings, ...stored } = await item.store(tx, by)
   const result = {
     ...{ type: 'item' as const, position: item.position, ...stored },

@@ -17,9 +17,7 @@ export async function requirePublisher(
   { publish }: Query,
 ): Promise<void> {
   if (!publish || isAtLeast(callerOf(request).role, 'editor')) return
-  const problem = forbidden('Publishing takes a key of the role “editor” or higher.')
-  await app.recordRefusal(request, problem)
-  throw problem
+  throw forbidden('Publishing takes a key of the role “editor” or higher.')
 }
 
 /** What a request orders. Puts the import on record where its key names it, unless it is a rehearsal. */

@@ -53,7 +53,7 @@ function aliasesOf({ title, aliases }: Content, names: string[]): string[] {
     known.add(name.toLowerCase())
     return isNew
   })
-  return [...aliases, ...added].slice(0, limits.aliases)
+  return [...aliases, ...added]
 }
 
 /** Every community that these references name, as written. */

@@ -1,10 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import {
-  bodyProblems,
-  changeMessage,
-  changeProblems,
-  taggedAnswer,
-} from '../../http/editorial-answers.ts'
+import { bodyProblems, changeProblems, taggedAnswer } from '../../http/editorial-answers.ts'
 import { ifMatch } from '../../http/preconditions.ts'
 import { queryOf } from '../../http/query.ts'
 import { write } from '../../http/write.ts'
@@ -28,7 +23,7 @@ export const publicationRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'Shows the newest revision, or a named one, to the public, all in one moment.',
         params: CommunityParams,
         querystring: queryOf({}),
-        body: PublicationOrder.extend(changeMessage),
+        body: PublicationOrder,
         response: {
           ...taggedAnswer(Publication, 'What the public sees now.'),
           ...changeProblems,

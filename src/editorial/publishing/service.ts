@@ -80,8 +80,13 @@ export async function publishIn(
   refuseIncomplete(content)
   const { id } = locked
   const { slug } = content
-  if (locked.publishedRevision === revision && locked.status === 'published') {
-    return { outcome: 'unchanged', id, slug, revision, warnings: [], waiting: [], draft: locked }
+  if (locked.publishedRevision === revision) {
+    // A review may have ended with what is public already.
+    const settled =
+      locked.status === 'published'
+        ? locked
+        : await drafts.markStatus(tx, locked, 'published', by.author, now)
+    return { outcome: 'unchanged', id, slug, revision, warnings: [], waiting: [], draft: settled }
   }
   const found = await references.listPublishedTargets(tx, written)
   const targets = new Targets(found, self)

@@ -89,8 +89,8 @@ export async function replaceInMessages(
  * An import that is under way loses single items only, which it would do again if it were resumed.
  */
 export async function deleteAnswersWith(tx: Db, words: string[]): Promise<number> {
-  // As they stand inside a JSON string.
-  const written = words.map((word) => JSON.stringify(word).slice(1, -1))
+  // As whole JSON strings: a short slug stands inside many words.
+  const written = words.map((word) => JSON.stringify(word))
   const answers = await tx.$executeRaw`
     DELETE FROM editorial.idempotent_answer a WHERE EXISTS (
       SELECT 1 FROM unnest(${written}::text[]) AS w(word) WHERE position(convert_to(w.word, 'UTF8') IN a.body) > 0)`

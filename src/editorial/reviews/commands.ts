@@ -37,7 +37,7 @@ export async function reviewCommunity(
     author,
     createdAt: now,
   })
-  const reviewed = await markStatus(tx, draft, statusAfter(verdict), author, now)
+  const reviewed = await markStatus(tx, draft, statusAfter(draft, verdict), author, now)
   await recordAudit(tx, by, `community.${verdict}`, { ...reviewed, type: 'community' })
   const body = { ...itemBody(reviewed), review: reviewBody(review) }
   return { entityTag: draftTag(reviewed), body }
@@ -45,8 +45,11 @@ export async function reviewCommunity(
 
 type Verdict = ReviewStep['verdict']
 
-const statusAfter = (verdict: Verdict): DraftRow['status'] =>
-  verdict === 'changes_requested' ? 'draft' : 'in_review'
+/** What is sent back is what it was before: a draft, or a published community with changes that wait. */
+function statusAfter({ publishedRevision }: DraftRow, verdict: Verdict): DraftRow['status'] {
+  if (verdict !== 'changes_requested') return 'in_review'
+  return publishedRevision === null ? 'draft' : 'published'
+}
 
 function requireFitting(
   { slug, status }: DraftRow,

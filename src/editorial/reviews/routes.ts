@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { callerOf } from '../../http/caller.ts'
 import {
   bodyProblems,
-  changeMessage,
   changeProblems,
   privateAnswer,
   taggedAnswer,
@@ -37,7 +36,7 @@ export const reviewRoutes: FastifyPluginAsyncZod = async (app) => {
           'Submit the newest revision for review, approve it, or request changes, which makes it a draft again.',
         params: CommunityParams,
         querystring: queryOf({}),
-        body: ReviewStep.extend(changeMessage),
+        body: ReviewStep,
         response: {
           ...taggedAnswer(ReviewedCommunity, 'The draft as it is now, with the step.'),
           ...changeProblems,

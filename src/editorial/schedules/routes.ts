@@ -1,12 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod'
 import { callerOf } from '../../http/caller.ts'
-import {
-  bodyProblems,
-  changeMessage,
-  changeProblems,
-  taggedAnswer,
-} from '../../http/editorial-answers.ts'
+import { bodyProblems, changeProblems, taggedAnswer } from '../../http/editorial-answers.ts'
 import { ifMatch } from '../../http/preconditions.ts'
 import { problemResponses } from '../../http/problems.ts'
 import { queryOf } from '../../http/query.ts'
@@ -86,7 +81,7 @@ function schedulingRoute(scope: FastifyInstance): void {
           'happens whoever refers to the community then.',
         params: CommunityParams,
         querystring: queryOf({}),
-        body: ScheduleOrder.extend(changeMessage),
+        body: ScheduleOrder,
         response: {
           ...taggedAnswer(Schedule, 'The schedule as it is now.'),
           ...changeProblems,

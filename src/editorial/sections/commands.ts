@@ -5,7 +5,7 @@ import type { Merged } from '../../atlas/editing/edit-fault.ts'
 import type { Authorship } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
-import { conflict } from '../../problem.ts'
+import { Problem } from '../../problem.ts'
 import type { Written } from '../../written.ts'
 import { type Edited, editDraft, partTag } from '../drafts/revising.ts'
 import { draftTag } from '../drafts/service.ts'
@@ -21,7 +21,7 @@ export interface SectionPlace {
 }
 
 /**
- * Adds a section behind the others under the slug that its address names. Throws as `editDraft` does, and 409 where it
+ * Adds a section behind the others under the slug that its address names. Throws as `editDraft` does, and 412 where it
  * is there.
  */
 async function createSection(
@@ -30,9 +30,13 @@ async function createSection(
   { community, section: slug }: SectionPlace,
   body: SectionDraft,
 ): Promise<Written> {
-  const edited = await editDraft(tx, community, by, (content) => {
-    if (findSection(content.sections, slug)) {
-      throw conflict('already-exists', `There is a section “${slug}” already.`)
+  const edited = await editDraft(tx, community, by, (content, draft) => {
+    const present = findSection(content.sections, slug)
+    if (present) {
+      throw new Problem('already-exists', {
+        detail: `There is a section “${slug}” already.`,
+        headers: { ETag: partTag(draft, present.id) },
+      })
     }
     return added(content, slug, body)
   })

@@ -36,7 +36,7 @@ export async function answerOnce(
       if (!(await store.tryHold(tx, name))) return null
       const kept = await store.findAnswer(tx, name)
       if (kept && now.getTime() - kept.createdAt.getTime() < keepMs) return replay(kept, hash)
-      await store.deleteAnswersUntil(tx, new Date(now.getTime() - keepMs))
+      await store.deleteAnswersUntil(tx, name, new Date(now.getTime() - keepMs))
       const made = await work(tx)
       await store.insertAnswer(tx, name, hash, made, now)
       return made

@@ -39,6 +39,15 @@ export async function insertAnswer(
   await tx.idempotentAnswer.create({ data: { ...name, requestHash, ...answer, createdAt } })
 }
 
-export async function deleteAnswersUntil(tx: Db, time: Date): Promise<void> {
-  await tx.idempotentAnswer.deleteMany({ where: { createdAt: { lte: time } } })
+/** Forgets the answer to one request and some of the oldest others, without waiting for whoever forgets these now. */
+export async function deleteAnswersUntil(
+  tx: Db,
+  { holder, route, key }: RequestName,
+  time: Date,
+): Promise<void> {
+  await tx.idempotentAnswer.deleteMany({ where: { holder, route, key, createdAt: { lte: time } } })
+  await tx.$executeRaw`
+    DELETE FROM editorial.idempotent_answer WHERE (holder, route, key) IN (
+      SELECT holder, route, key FROM editorial.idempotent_answer
+      WHERE created_at <= ${time} ORDER BY created_at LIMIT 100 FOR UPDATE SKIP LOCKED)`
 }

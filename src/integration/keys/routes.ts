@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { callerOf } from '../../http/caller.ts'
@@ -6,7 +7,7 @@ import { listOf, pageParameters } from '../../http/pagination.ts'
 import { privatePage } from '../../http/private-list.ts'
 import { problemResponses } from '../../http/problems.ts'
 import { queryOf } from '../../http/query.ts'
-import { write } from '../../http/write.ts'
+import { write, writeSecret } from '../../http/write.ts'
 import { keyBody } from './representation.ts'
 import { CreatedKey, Key, NewKey } from './schema.ts'
 import { countKeys, createKey, getKey, listKeys, revokeKey } from './service.ts'
@@ -36,8 +37,7 @@ export const currentKeyRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-/** Giving and taking keys. */
-export const keyRoutes: FastifyPluginAsyncZod = async (app) => {
+const reading: FastifyPluginAsyncZod = async (app) => {
   const { prisma } = app.database
 
   app.get(
@@ -62,6 +62,24 @@ export const keyRoutes: FastifyPluginAsyncZod = async (app) => {
     },
   )
 
+  app.get(
+    '/:key',
+    {
+      schema: {
+        operationId: 'getKey',
+        tags,
+        summary: 'Get a key',
+        description: 'All of it but its secret.',
+        params: z.object({ key: z.uuid() }),
+        querystring: queryOf({}),
+        response: { ...privateAnswer(Key, 'The key.'), ...problemResponses(404) },
+      },
+    },
+    async (request) => keyBody(await getKey(prisma, request.params.key)),
+  )
+}
+
+const writing: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '',
     {
@@ -79,7 +97,7 @@ export const keyRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     (request, reply) =>
-      write(request, reply, async (tx, by) => {
+      writeSecret(request, reply, async (tx, by) => {
         const { key, token } = await createKey(tx, by, request.body)
         const location = `/v1/keys/${key.id}`
         return { status: 201, location, body: { ...keyBody(key), token } }
@@ -104,4 +122,10 @@ export const keyRoutes: FastifyPluginAsyncZod = async (app) => {
         body: keyBody(await revokeKey(tx, by, request.params.key)),
       })),
   )
+}
+
+/** Giving and taking keys. */
+export const keyRoutes: FastifyPluginAsync = async (app) => {
+  await app.register(reading)
+  await app.register(writing)
 }

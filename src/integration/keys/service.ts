@@ -2,7 +2,7 @@ import { newId } from '../../atlas/identity.ts'
 import { isUuid } from '../../atlas/slug.ts'
 import type { Actor, Authorship } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
-import { type Fault, notFound, unprocessable } from '../../problem.ts'
+import { type Fault, notFound, unauthorized, unprocessable } from '../../problem.ts'
 import { recordAudit } from '../audit/service.ts'
 import { resolveReach } from './reach.ts'
 import type { NewKey } from './schema.ts'
@@ -11,21 +11,39 @@ import { hashOf, isSecret, newSecret, readToken, writeToken } from './token.ts'
 
 type Origin = Pick<Actor, 'requestId' | 'address'>
 
-/** Whose token it is; null for one that is invented, expired or revoked. Asks the database each time, so a revocation holds at once. */
+/** Whose token it is, if anybody's. */
+export interface Authentication {
+  /** Null where the token is invented, expired or revoked. */
+  actor: Actor | null
+  /** Whose it is or was; null for one that is invented. */
+  holder: Pick<Actor, 'author' | 'keyId'> | null
+}
+
+/** Finds out whose token it is. Asks the database each time, so that a revocation holds at once. */
 export async function authenticate(
   { prisma }: Pick<Database, 'prisma'>,
   text: string,
   origin: Origin,
   now: Date,
-): Promise<Actor | null> {
+): Promise<Authentication> {
   const token = readToken(text)
   const key = token && (await store.findKey(prisma, token.id))
-  if (!key || !isSecret(token.secret, key.hash)) return null
-  if (key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return null
+  if (!key || !isSecret(token.secret, key.hash)) return { actor: null, holder: null }
+  const holder = { author: key.name, keyId: key.id }
+  if (!isLive(key, now)) return { actor: null, holder }
   if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
     await store.markUsed(prisma, key.id, now)
   }
-  return { author: key.name, role: key.role, reach: reachOf(key), keyId: key.id, ...origin }
+  return { actor: { ...holder, role: key.role, reach: reachOf(key), ...origin }, holder }
+}
+
+const isLive = ({ revokedAt, expiresAt }: store.KeyRow, now: Date): boolean =>
+  !revokedAt && !(expiresAt && expiresAt <= now)
+
+/** Throws a 401 where the key of an actor has ended since: what takes minutes must not outlive it. */
+export async function requireLiveKey(tx: Db, { keyId }: Actor, now: Date): Promise<void> {
+  const key = keyId === null ? null : await store.findKey(tx, keyId)
+  if (keyId !== null && !(key && isLive(key, now))) throw unauthorized('refused')
 }
 
 function reachOf({ regionIds, communityIds }: store.KeyRow) {

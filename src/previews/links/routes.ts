@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { localActor } from '../../authorship.ts'
@@ -5,17 +6,12 @@ import { CommunityParams } from '../../editorial/drafts/schema.ts'
 import { getDraft } from '../../editorial/drafts/service.ts'
 import { privateCaching } from '../../http/caching.ts'
 import { callerOf } from '../../http/caller.ts'
-import {
-  bodyProblems,
-  changeMessage,
-  createdAnswer,
-  privateAnswer,
-} from '../../http/editorial-answers.ts'
+import { bodyProblems, createdAnswer, privateAnswer } from '../../http/editorial-answers.ts'
 import { pageParameters } from '../../http/pagination.ts'
 import { privatePage } from '../../http/private-list.ts'
 import { problemResponses } from '../../http/problems.ts'
 import { queryOf } from '../../http/query.ts'
-import { write } from '../../http/write.ts'
+import { write, writeSecret } from '../../http/write.ts'
 import { notFound } from '../../problem.ts'
 import { previewProfile } from '../profile.ts'
 import {
@@ -26,7 +22,7 @@ import {
   previewParameters,
 } from '../schema.ts'
 import { createPreviewLink, linkBody, revokePreviewLink } from './commands.ts'
-import { countLinks, findLiveLink, listLinks } from './store.ts'
+import { countLinks, findLink, findLiveLink, listLinks } from './store.ts'
 import { readLinkToken } from './token.ts'
 
 const tags = ['Editing: workflow']
@@ -34,10 +30,8 @@ const url = '/communities/:community/preview-links'
 const LastId = z.tuple([z.uuid()])
 const PlainLink = PreviewLink.omit({ url: true }).meta({ id: 'PreviewLinkItem' })
 
-/** Giving and taking links to previews. */
-export const previewLinkRoutes: FastifyPluginAsyncZod = async (app) => {
+const reading: FastifyPluginAsyncZod = async (app) => {
   const { prisma } = app.database
-  const maker = { key: app.previewKey, publicUrl: app.config.PUBLIC_URL?.replace(/\/+$/, '') ?? '' }
 
   app.get(
     url,
@@ -67,6 +61,32 @@ export const previewLinkRoutes: FastifyPluginAsyncZod = async (app) => {
     },
   )
 
+  app.get(
+    `${url}/:link`,
+    {
+      schema: {
+        operationId: 'getPreviewLink',
+        tags,
+        summary: 'Get a link to a preview',
+        description: 'Whether it still holds; without what opens it.',
+        params: CommunityParams.extend({ link: z.uuid() }),
+        querystring: queryOf({}),
+        response: { ...privateAnswer(PlainLink, 'The link.'), ...problemResponses(404) },
+      },
+    },
+    async (request) => {
+      const { community, link: id } = request.params
+      const draft = await getDraft(prisma, community, callerOf(request))
+      const link = await findLink(prisma, draft.id, id)
+      if (!link) throw notFound('preview link', id)
+      return linkBody(link)
+    },
+  )
+}
+
+const writing: FastifyPluginAsyncZod = async (app) => {
+  const maker = { key: app.previewKey, publicUrl: app.config.PUBLIC_URL?.replace(/\/+$/, '') ?? '' }
+
   app.post(
     url,
     {
@@ -77,7 +97,7 @@ export const previewLinkRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'Shows the draft to whoever has the link, until it expires or is revoked.',
         params: CommunityParams,
         querystring: queryOf({}),
-        body: PreviewLinkOrder.extend(changeMessage),
+        body: PreviewLinkOrder,
         response: {
           ...createdAnswer(PreviewLink, 'The new link.', { entityTag: false }),
           ...problemResponses(404),
@@ -86,7 +106,7 @@ export const previewLinkRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     (request, reply) =>
-      write(request, reply, (tx, by) =>
+      writeSecret(request, reply, (tx, by) =>
         createPreviewLink(tx, by, maker, request.params.community, request.body),
       ),
   )
@@ -109,6 +129,12 @@ export const previewLinkRoutes: FastifyPluginAsyncZod = async (app) => {
         revokePreviewLink(tx, by, request.params.community, request.params.link),
       ),
   )
+}
+
+/** Giving and taking links to previews. */
+export const previewLinkRoutes: FastifyPluginAsync = async (app) => {
+  await app.register(reading)
+  await app.register(writing)
 }
 
 /** What a link opens. No key is asked for: the link is the key. */

@@ -5,9 +5,11 @@ export type NewChange = Omit<Prisma.ChangeCreateManyInput, 'seq'>
 
 /** The lock under which everything public changes. Held to the end of the transaction, so `seq` is commit order. */
 export async function lockPublishing(tx: Db): Promise<void> {
-  // Waiting in the queue is no runaway statement; the transaction's own limit ends it.
+  // Waiting in the queue is no runaway statement: it has a limit of its own, below that of the transaction.
+  await tx.$executeRaw`SET LOCAL lock_timeout = '45s'`
   await tx.$executeRaw`SET LOCAL statement_timeout = 0`
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('culture-atlas.publishing'))`
+  await tx.$executeRaw`SET LOCAL statement_timeout TO DEFAULT`
 }
 
 /** Adds to the feed and wakes whoever listens. The publishing lock must be held. */
