@@ -153,7 +153,7 @@ describe('creating a section', () => {
           .send({ kind: 'beliefs_values', body }),
       ),
     )
-    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409])
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 412])
   })
 })
 

@@ -14,6 +14,7 @@ export function problemAt(index: number, { operation }: Step, problem: Problem):
         : [{ pointer: place, code: type, detail: message }],
     headers,
     cause: problem,
+    refusesKey: problem.refusesKey,
   })
 }
 
@@ -32,5 +33,5 @@ export function beyondRole(role: Role, steps: readonly Step[]): Problem | null {
   })
   if (faults.length === 0) return null
   const detail = 'Some operations take a key of a higher role; see errors.'
-  return new Problem('forbidden', { detail, faults })
+  return new Problem('forbidden', { detail, faults, refusesKey: true })
 }
