@@ -10,7 +10,7 @@ import type { Db } from '../../database/database.ts'
 import { recordAudit } from '../../integration/audit/service.ts'
 import { conflict } from '../../problem.ts'
 import { findRegions } from '../regions/service.ts'
-import { getContent, lockLiveDraft, requireReach } from './service.ts'
+import { getContent, lockLiveDraft, notBefore, requireReach } from './service.ts'
 import { settled } from './settling.ts'
 import * as store from './store.ts'
 
@@ -80,8 +80,7 @@ export async function saveRevision(
   const shown = await shownOf(tx, content, sameRegions ? draft.regionIds : undefined)
   if (!sameRegions) await requireReach(tx, givenBy, { id: draft.id, regionIds: shown.regionIds })
   const revision = draft.revision + 1
-  // Who waited for the draft began earlier than who held it; its history goes forward all the same.
-  const by = givenBy.now < draft.updatedAt ? { ...givenBy, now: draft.updatedAt } : givenBy
+  const by = { ...givenBy, now: notBefore(draft, givenBy.now) }
   const edited = await store.markChanged(tx, draft.id, {
     ...shown,
     revision,

@@ -80,6 +80,10 @@ export async function getContent(db: Db, { id }: { id: string }, number: number)
 /** The strong entity tag of a draft as a whole. */
 export const draftTag = ({ version }: Pick<store.DraftRow, 'version'>): string => `"${version}"`
 
+/** Who waited for a draft began earlier than who held it; its history goes forward all the same. */
+export const notBefore = ({ updatedAt }: store.DraftRow, now: Date): Date =>
+  now < updatedAt ? updatedAt : now
+
 /** Notes which revision the public sees. */
 export function markPublished(
   tx: Db,
@@ -89,7 +93,11 @@ export function markPublished(
   now: Date,
 ): Promise<store.DraftRow> {
   const change = { status: 'published', publishedRevision: revision } as const
-  return store.markChanged(tx, draft.id, { ...change, updatedAt: now, updatedBy: author })
+  return store.markChanged(tx, draft.id, {
+    ...change,
+    updatedAt: notBefore(draft, now),
+    updatedBy: author,
+  })
 }
 
 /** Notes that the public sees none. */
@@ -100,7 +108,11 @@ export function markWithdrawn(
   now: Date,
 ): Promise<store.DraftRow> {
   const change = { status: 'archived', publishedRevision: null } as const
-  return store.markChanged(tx, draft.id, { ...change, updatedAt: now, updatedBy: author })
+  return store.markChanged(tx, draft.id, {
+    ...change,
+    updatedAt: notBefore(draft, now),
+    updatedBy: author,
+  })
 }
 
 /** Notes a step of the workflow that concerns neither content nor public. */
@@ -111,7 +123,11 @@ export function markStatus(
   author: string,
   now: Date,
 ): Promise<store.DraftRow> {
-  return store.markChanged(tx, draft.id, { status, updatedAt: now, updatedBy: author })
+  return store.markChanged(tx, draft.id, {
+    status,
+    updatedAt: notBefore(draft, now),
+    updatedBy: author,
+  })
 }
 
 /** Notes that a draft went to the trash, or came back. */
@@ -122,7 +138,11 @@ export function markTrashed(
   author: string,
   now: Date,
 ): Promise<store.DraftRow> {
-  return store.markChanged(tx, draft.id, { trashedAt, updatedAt: now, updatedBy: author })
+  return store.markChanged(tx, draft.id, {
+    trashedAt,
+    updatedAt: notBefore(draft, now),
+    updatedBy: author,
+  })
 }
 
 /** Raises the version of a locked draft about which something else changed, such as its schedule. */
@@ -132,7 +152,7 @@ export function markTouched(
   author: string,
   now: Date,
 ): Promise<store.DraftRow> {
-  return store.markChanged(tx, draft.id, { updatedAt: now, updatedBy: author })
+  return store.markChanged(tx, draft.id, { updatedAt: notBefore(draft, now), updatedBy: author })
 }
 
 /** Remembers that the newest revision came from a document, so that a later edit can be told from it. */

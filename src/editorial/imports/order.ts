@@ -11,11 +11,7 @@ import type { ImportQuery } from './schema.ts'
 type Query = z.infer<typeof ImportQuery>
 
 /** Turns a key away that may not publish and is told to. */
-export async function requirePublisher(
-  app: FastifyInstance,
-  request: FastifyRequest,
-  { publish }: Query,
-): Promise<void> {
+export function requirePublisher(request: FastifyRequest, { publish }: Query): void {
   if (!publish || isAtLeast(callerOf(request).role, 'editor')) return
   throw forbidden('Publishing takes a key of the role “editor” or higher.')
 }

@@ -58,7 +58,7 @@ export const importRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { body, query } = request
-      await requirePublisher(app, request, query)
+      requirePublisher(request, query)
       if (body instanceof Readable) return answerProfiles(app, request, reply, body, query)
       if (!Buffer.isBuffer(body)) throw new Problem('unsupported-media-type')
       const order = await orderOf(app, request, query, sha256(body))

@@ -1,5 +1,4 @@
 import type { Content, ContentReference } from '../../atlas/content.ts'
-import { limits } from '../../atlas/limits.ts'
 
 /** Which communities the references of two documents mean, by what is written. */
 export type Meanings = ReadonlyMap<string, string>
