@@ -2,32 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { lacksForPublication } from '../atlas/publishable.ts'
 import type { Actor } from '../authorship.ts'
 import type { Database, Db } from '../database/database.ts'
-import { transactionally } from '../database/transactions.ts'
+import { rehearse } from '../database/rehearsal.ts'
 import { checkContent } from '../editorial/checks/service.ts'
 import type { Warning } from '../editorial/drafts/schema.ts'
 import { getContent, getDraft } from '../editorial/drafts/service.ts'
 import { warningsOf } from '../editorial/drafts/warnings.ts'
+import type { Site } from '../editorial/publishing/commands.ts'
 import { publishIn } from '../editorial/publishing/service.ts'
 import { unavailable } from '../problem.ts'
-
-interface Site {
-  siteUrl: string
-  now: () => Date
-}
-
-/** Carries what was seen out of a transaction that must not be kept. */
-class Seen<T> extends Error {
-  readonly #value: T
-
-  constructor(value: T) {
-    super('This transaction was only to be looked at.')
-    this.#value = value
-  }
-
-  get value(): T {
-    return this.#value
-  }
-}
 
 /**
  * What `look` sees where a revision is published, which it is not afterwards: the publication is done for real, with
@@ -42,13 +24,10 @@ export async function previewRevision<T>(
 ): Promise<T> {
   await takeTurn()
   try {
-    return await transactionally(prisma, async (tx) => {
+    return await rehearse(prisma, async (tx) => {
       const { id } = await publishIn(tx, reference, { ...site, by, revision })
-      throw new Seen(await look(tx, id))
+      return look(tx, id)
     })
-  } catch (error) {
-    if (error instanceof Seen) return error.value
-    throw error
   } finally {
     underWay -= 1
   }

@@ -8,9 +8,9 @@ import type { ReferenceDraft, ReferencePatch } from '../../atlas/editing/content
 import type { Merged } from '../../atlas/editing/edit-fault.ts'
 import type { Authorship } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
-import { type Precondition, requireCurrent } from '../../precondition.ts'
+import type { Precondition } from '../../precondition.ts'
 import type { Written } from '../../written.ts'
-import { type Edited, editDraft, partTag } from '../drafts/revising.ts'
+import { type Edited, editDraft, editPart, partTag } from '../drafts/revising.ts'
 import { editedReferenceBody } from './representation.ts'
 import { referenceIn } from './service.ts'
 import { targetWarnings } from './warnings.ts'
@@ -66,22 +66,13 @@ export async function deleteReference(
   return { body: editedReferenceBody(draft, referenceIn(before ?? content, id)) }
 }
 
-async function editReference(
+const editReference = (
   tx: Db,
   by: Authorship,
-  place: ReferencePlace,
+  { community, reference }: ReferencePlace,
   precondition: Precondition,
   edit: (content: Content, current: ContentReference) => Merged,
-) {
-  let id = ''
-  const edited = await editDraft(tx, place.community, by, (content, draft) => {
-    const current = referenceIn(content, place.reference)
-    requireCurrent(precondition, partTag(draft, current.id))
-    id = current.id
-    return edit(content, current)
-  })
-  return { ...edited, id }
-}
+) => editPart(tx, community, by, precondition, (content) => referenceIn(content, reference), edit)
 
 async function answer(
   tx: Db,

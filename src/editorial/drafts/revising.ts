@@ -8,6 +8,7 @@ import { sortKey } from '../../atlas/sort-key.ts'
 import type { Authorship } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
 import { recordAudit } from '../../integration/audit/service.ts'
+import { type Precondition, requireCurrent } from '../../precondition.ts'
 import { conflict } from '../../problem.ts'
 import { findRegions } from '../regions/service.ts'
 import { getContent, lockLiveDraft, notBefore, requireReach } from './service.ts'
@@ -35,6 +36,28 @@ export async function editDraft(
   const before = await getContent(tx, draft, draft.revision)
   const content = await settled(tx, edit(before, draft))
   return { draft: await saveRevision(tx, draft, content, by, before), content, before }
+}
+
+/**
+ * One edit of a part of a draft, which has a tag of its own. Throws as `editDraft` and `find` do, and 412 where the
+ * part has moved on.
+ */
+export async function editPart<Part extends { id: string }>(
+  tx: Db,
+  reference: string,
+  by: Authorship,
+  precondition: Precondition,
+  find: (content: Content) => Part,
+  edit: (content: Content, part: Part) => Merged,
+): Promise<Edited & { id: string }> {
+  let id = ''
+  const edited = await editDraft(tx, reference, by, (content, draft) => {
+    const part = find(content)
+    requireCurrent(precondition, partTag(draft, part.id))
+    id = part.id
+    return edit(content, part)
+  })
+  return { ...edited, id }
 }
 
 /** Stores the first revision of a new community. The slug must never have belonged to another one. */

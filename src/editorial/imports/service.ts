@@ -1,10 +1,10 @@
 import { parseDocument, type RegionNames } from '../../atlas/document/document.ts'
 import type { Actor } from '../../authorship.ts'
 import type { Database } from '../../database/database.ts'
+import { rehearse } from '../../database/rehearsal.ts'
 import { transactionally } from '../../database/transactions.ts'
 import { storeDocument, type Taking } from './document-item.ts'
 import { type ItemNotice, reasonsAt } from './refusal.ts'
-import { rehearse } from './rehearsal.ts'
 
 export interface ImportRequest extends Taking {
   regions: RegionNames

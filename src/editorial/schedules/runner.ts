@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '../../database/database.ts'
-import { listDueSteps, type Site, takeScheduledStep } from './service.ts'
+import type { Site } from '../publishing/commands.ts'
+import { listDueSteps, takeScheduledStep } from './service.ts'
 
 /** How often to look whether the time of anything has come. */
 const pauseMs = 500

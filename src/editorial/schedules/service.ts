@@ -4,6 +4,7 @@ import { transactionally } from '../../database/transactions.ts'
 import { recordAudit, recordRefusal } from '../../integration/audit/service.ts'
 import { Problem } from '../../problem.ts'
 import * as drafts from '../drafts/service.ts'
+import type { Site } from '../publishing/commands.ts'
 import { lockPublishing } from '../publishing/lock.ts'
 import { publishIn, withdrawIn } from '../publishing/service.ts'
 import * as store from './store.ts'
@@ -13,11 +14,6 @@ export const { listSteps } = store
 /** The ids of the steps whose time has come, the longest due first. */
 export const listDueSteps = ({ prisma }: Pick<Database, 'prisma'>): Promise<string[]> =>
   store.listDueSteps(prisma)
-
-export interface Site {
-  siteUrl: string
-  now: () => Date
-}
 
 /**
  * Takes a scheduled step whose time has come, once: whoever holds its row decides, so that a step which is cancelled,

@@ -7,7 +7,7 @@ import type { Db } from '../../database/database.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
 import { Problem } from '../../problem.ts'
 import type { Written } from '../../written.ts'
-import { type Edited, editDraft, partTag } from '../drafts/revising.ts'
+import { type Edited, editDraft, editPart, partTag } from '../drafts/revising.ts'
 import { draftTag } from '../drafts/service.ts'
 import { findSection, sectionIn } from './finding.ts'
 import { reordered } from './order.ts'
@@ -119,22 +119,13 @@ export async function reorderSections(
   return { entityTag: draftTag(draft), body: sectionListBody(content) }
 }
 
-async function editSection(
+const editSection = (
   tx: Db,
   by: Authorship,
-  place: SectionPlace,
+  { community, section }: SectionPlace,
   precondition: Precondition,
   edit: (content: Content, section: ContentSection) => Merged,
-) {
-  let id = ''
-  const edited = await editDraft(tx, place.community, by, (content, draft) => {
-    const section = sectionIn(content, place.section)
-    requireCurrent(precondition, partTag(draft, section.id))
-    id = section.id
-    return edit(content, section)
-  })
-  return { ...edited, id }
-}
+) => editPart(tx, community, by, precondition, (content) => sectionIn(content, section), edit)
 
 const answer = ({ draft, content, before }: Edited, id: string): Written => ({
   entityTag: partTag(draft, id),

@@ -1,5 +1,5 @@
-import type { Database, Db } from '../../database/database.ts'
-import { transactionally } from '../../database/transactions.ts'
+import type { Database, Db } from './database.ts'
+import { transactionally } from './transactions.ts'
 
 /** Ends the transaction of a rehearsal. */
 class Rehearsed extends Error {}
