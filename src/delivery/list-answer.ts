@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { communitiesTag } from '../atlas/cache-tags.ts'
 import { nextLink, scopeOf } from '../http/pagination.ts'
-import { sendPublic } from '../http/public-answer.ts'
+import { answer } from './cache/answering.ts'
 
 /** One row of a list: its JSON as text and where it stands in the list's order. */
 interface ListRow {
@@ -32,26 +32,29 @@ interface ListQuery {
 }
 
 /** Answers with one page of a list, its rows passed on unparsed. */
-export async function sendList(
+export function sendList(
   request: FastifyRequest,
   reply: FastifyReply,
   query: ListQuery,
-  source: ListSource,
+  findSource: () => Promise<ListSource>,
 ): Promise<FastifyReply> {
-  const { cursorSeal } = request.server
-  const scope = scopeOf(request.routeOptions.url, source.of, { ...(request.query as object) })
-  const { limit, cursor, total: counted } = query
-  const after = cursor === undefined ? undefined : cursorSeal.open(cursor, scope)
-  const rows = await source.rows({ after, limit })
-  const shown = rows.slice(0, limit)
-  const last = rows.length > limit ? shown.at(-1) : undefined
-  const next = last ? cursorSeal.seal([...last.place], scope) : null
-  const total = counted ? { total: await source.count() } : {}
-  const page = JSON.stringify({ limit, next, ...total })
-  return sendPublic(request, reply, {
-    body: `{"data":[${shown.map(({ body }) => body).join(',')}],"page":${page}}`,
-    tags: source.tags ?? [communitiesTag],
-    locales: [...new Set(shown.flatMap(({ locale }) => locale ?? []))],
-    next: next && nextLink(request, next),
+  return answer(request, reply, async () => {
+    const source = await findSource()
+    const { cursorSeal } = request.server
+    const scope = scopeOf(request.routeOptions.url, source.of, { ...(request.query as object) })
+    const { limit, cursor, total: counted } = query
+    const after = cursor === undefined ? undefined : cursorSeal.open(cursor, scope)
+    const rows = await source.rows({ after, limit })
+    const shown = rows.slice(0, limit)
+    const last = rows.length > limit ? shown.at(-1) : undefined
+    const next = last ? cursorSeal.seal([...last.place], scope) : null
+    const total = counted ? { total: await source.count() } : {}
+    const page = JSON.stringify({ limit, next, ...total })
+    return {
+      body: `{"data":[${shown.map(({ body }) => body).join(',')}],"page":${page}}`,
+      tags: source.tags ?? [communitiesTag],
+      locales: [...new Set(shown.flatMap(({ locale }) => locale ?? []))],
+      next: next && nextLink(request, next),
+    }
   })
 }

@@ -7,16 +7,21 @@ import type { CommunitiesQuery } from './schema.ts'
 import { readFilter } from './service.ts'
 import { countCommunities, listCommunities } from './store.ts'
 
+interface Regions {
+  ids: string[]
+  faults: Fault[]
+  /** The region that the list is of. */
+  of?: string
+}
+
 /** Answers with a page of the communities that a query selects, in these regions where any are given. */
 export function sendCommunities(
   request: FastifyRequest,
   reply: FastifyReply,
   query: Omit<CommunitiesQuery, 'region'>,
-  regions: { ids: string[]; faults: Fault[] } | undefined,
-  of?: string,
+  findRegions: () => Promise<Regions | undefined>,
 ): Promise<FastifyReply> {
   const { pool } = request.server.database
-  const filter = readFilter(query, regions)
   const { sort, include = [], fields } = query
   const view = {
     locales: wantedLocales(request.headers, query),
@@ -25,16 +30,20 @@ export function sendCommunities(
     crossReferences: include.includes('crossReferences'),
     fields,
   }
-  return sendList(request, reply, query, {
-    rows: async (page) => {
-      const rows = await listCommunities(pool, { ...view, ...page, filter, sort })
-      return rows.map((row) => ({
-        body: withRestOfReferences(request.server.cursorSeal, row, query),
-        place: [row.key, row.id],
-        locale: row.locale,
-      }))
-    },
-    count: () => countCommunities(pool, filter),
-    ...(of === undefined ? {} : { of }),
+  return sendList(request, reply, query, async () => {
+    const regions = await findRegions()
+    const filter = readFilter(query, regions)
+    return {
+      rows: async (page) => {
+        const rows = await listCommunities(pool, { ...view, ...page, filter, sort })
+        return rows.map((row) => ({
+          body: withRestOfReferences(request.server.cursorSeal, row, query),
+          place: [row.key, row.id],
+          locale: row.locale,
+        }))
+      },
+      count: () => countCommunities(pool, filter),
+      ...(regions?.of === undefined ? {} : { of: regions.of }),
+    }
   })
 }

@@ -2,26 +2,28 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { communityTag, regionNameTag } from '../../atlas/cache-tags.ts'
 import type { Queryable } from '../../database/queryable.ts'
 import { wantedLocales } from '../../http/locale.ts'
-import { sendPublic } from '../../http/public-answer.ts'
 import { notFound } from '../../problem.ts'
+import { answer } from '../cache/answering.ts'
 import { withRestOfReferences } from '../cross-references/address.ts'
 import type { ProfileQuery } from './schema.ts'
 import { getProfile } from './service.ts'
 import { findProfile, type ProfileView } from './store.ts'
 
 /** Answers with a whole profile, its JSON passed on unparsed. */
-export async function sendProfile(
+export function sendProfile(
   request: FastifyRequest,
   reply: FastifyReply,
   reference: string,
   query: ProfileQuery,
 ): Promise<FastifyReply> {
-  const row = await getProfile(request.server.database.pool, reference, viewOf(request, query))
-  return sendPublic(request, reply, {
-    body: withRestOfReferences(request.server.cursorSeal, row, query),
-    modifiedAt: row.modifiedAt,
-    tags: [communityTag(row.id), ...row.regionIds.map(regionNameTag)],
-    locales: row.textLocales,
+  return answer(request, reply, async () => {
+    const row = await getProfile(request.server.database.pool, reference, viewOf(request, query))
+    return {
+      body: withRestOfReferences(request.server.cursorSeal, row, query),
+      modifiedAt: row.modifiedAt,
+      tags: [communityTag(row.id), ...row.regionIds.map(regionNameTag)],
+      locales: row.textLocales,
+    }
   })
 }
 

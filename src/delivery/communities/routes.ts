@@ -25,10 +25,11 @@ export const communityRoutes: FastifyPluginAsyncZod = async (app) => {
         response: listAnswer(CommunityList, 'A page of communities.', listExample),
       },
     },
-    async (request, reply) => {
+    (request, reply) => {
       const { region, ...query } = request.query
-      const regions = region && (await resolveRegions(app.database.pool, 'region', region))
-      return sendCommunities(request, reply, query, regions)
+      return sendCommunities(request, reply, query, async () =>
+        region ? resolveRegions(app.database.pool, 'region', region) : undefined,
+      )
     },
   )
 

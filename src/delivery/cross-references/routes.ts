@@ -36,14 +36,16 @@ export const crossReferenceRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { query, params } = request
-      const { id } = await requireCommunity(pool, params.community)
       const locales = wantedLocales(request.headers, query)
       const filter = { directions: query.direction, relations: query.relation }
-      return sendList(request, reply, query, {
-        rows: (page) => listReferences(pool, id, filter, { locales, ...page }),
-        count: () => countReferences(pool, id, filter),
-        tags: [communityTag(id)],
-        of: id,
+      return sendList(request, reply, query, async () => {
+        const { id } = await requireCommunity(pool, params.community)
+        return {
+          rows: (page) => listReferences(pool, id, filter, { locales, ...page }),
+          count: () => countReferences(pool, id, filter),
+          tags: [communityTag(id)],
+          of: id,
+        }
       })
     },
   )
@@ -62,11 +64,13 @@ export const crossReferenceRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { query } = request
-      const filter = await readEdgeFilter(pool, query)
       const locales = wantedLocales(request.headers, query)
-      return sendList(request, reply, query, {
-        rows: (page) => listEdges(pool, filter, { locales, ...page }),
-        count: () => countEdges(pool, filter),
+      return sendList(request, reply, query, async () => {
+        const filter = await readEdgeFilter(pool, query)
+        return {
+          rows: (page) => listEdges(pool, filter, { locales, ...page }),
+          count: () => countEdges(pool, filter),
+        }
       })
     },
   )

@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { regionNameTag, regionsTag, regionTag } from '../../atlas/cache-tags.ts'
 import { wantedLocales } from '../../http/locale.ts'
-import { sendPublic } from '../../http/public-answer.ts'
 import { badRequest } from '../../problem.ts'
 import { requireRegion, resolveRegions } from '../addresses/service.ts'
 import { goneAnswer, listAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
+import { answer } from '../cache/answering.ts'
 import { sendCommunities } from '../communities/list.ts'
 import communitiesExample from '../communities/list-example.json' with { type: 'json' }
 import { CommunityList, RegionCommunitiesQuery } from '../communities/schema.ts'
@@ -35,14 +35,16 @@ export const regionRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { query } = request
-      const parents = await resolveRegions(pool, 'parent', query.parent ? [query.parent] : [])
-      if (parents.faults.length > 0) throw badRequest(parents.faults)
-      const filter = { parentId: parents.ids[0], kinds: query.kind, q: query.q }
       const locales = wantedLocales(request.headers, query)
-      return sendList(request, reply, query, {
-        rows: (page) => listRegions(pool, filter, { locales, ...page }),
-        count: () => countRegions(pool, filter),
-        tags: [regionsTag],
+      return sendList(request, reply, query, async () => {
+        const parents = await resolveRegions(pool, 'parent', query.parent ? [query.parent] : [])
+        if (parents.faults.length > 0) throw badRequest(parents.faults)
+        const filter = { parentId: parents.ids[0], kinds: query.kind, q: query.q }
+        return {
+          rows: (page) => listRegions(pool, filter, { locales, ...page }),
+          count: () => countRegions(pool, filter),
+          tags: [regionsTag],
+        }
       })
     },
   )
@@ -61,11 +63,12 @@ export const regionRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request, reply) => {
-      const { id } = await requireRegion(pool, request.params.region)
       const locales = wantedLocales(request.headers, request.query)
-      const { body, modifiedAt, shownIds } = await findRegion(pool, id, locales)
-      const tags = [regionTag(id), ...shownIds.map(regionNameTag)]
-      return sendPublic(request, reply, { body, modifiedAt, tags })
+      return answer(request, reply, async () => {
+        const { id } = await requireRegion(pool, request.params.region)
+        const { body, modifiedAt, shownIds } = await findRegion(pool, id, locales)
+        return { body, modifiedAt, tags: [regionTag(id), ...shownIds.map(regionNameTag)] }
+      })
     },
   )
 
@@ -85,9 +88,10 @@ export const regionRoutes: FastifyPluginAsyncZod = async (app) => {
         },
       },
     },
-    async (request, reply) => {
-      const { id } = await requireRegion(pool, request.params.region)
-      return sendCommunities(request, reply, request.query, { ids: [id], faults: [] }, id)
-    },
+    (request, reply) =>
+      sendCommunities(request, reply, request.query, async () => {
+        const { id } = await requireRegion(pool, request.params.region)
+        return { ids: [id], faults: [], of: id }
+      }),
   )
 }

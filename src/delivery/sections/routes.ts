@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { communityTag } from '../../atlas/cache-tags.ts'
 import { wantedLocales } from '../../http/locale.ts'
-import { sendPublic } from '../../http/public-answer.ts'
 import { requireCommunity } from '../addresses/service.ts'
 import { goneAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
+import { answer } from '../cache/answering.ts'
 import { sendList } from '../list-answer.ts'
 import { PathReference } from '../schema.ts'
 import example from './example.json' with { type: 'json' }
@@ -35,16 +35,18 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { query, params } = request
-      const { id } = await requireCommunity(pool, params.community)
       const view = {
         locales: wantedLocales(request.headers, query),
         bodies: query.bodyFormat ?? ['markdown' as const],
       }
-      return sendList(request, reply, query, {
-        rows: (page) => listSections(pool, id, view, page),
-        count: () => countSections(pool, id),
-        tags: [communityTag(id)],
-        of: id,
+      return sendList(request, reply, query, async () => {
+        const { id } = await requireCommunity(pool, params.community)
+        return {
+          rows: (page) => listSections(pool, id, view, page),
+          count: () => countSections(pool, id),
+          tags: [communityTag(id)],
+          of: id,
+        }
       })
     },
   )
@@ -64,17 +66,14 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { query, params } = request
-      const row = await getSection(pool, params.community, params.section, {
-        locales: wantedLocales(request.headers, query),
-        fallback: query.fallback !== 'none',
-        bodies: query.bodyFormat ?? ['markdown'],
-      })
-      const { body, modifiedAt, communityId, locale } = row
-      return sendPublic(request, reply, {
-        body,
-        modifiedAt,
-        tags: [communityTag(communityId)],
-        locales: [locale],
+      return answer(request, reply, async () => {
+        const row = await getSection(pool, params.community, params.section, {
+          locales: wantedLocales(request.headers, query),
+          fallback: query.fallback !== 'none',
+          bodies: query.bodyFormat ?? ['markdown'],
+        })
+        const { body, modifiedAt, communityId, locale } = row
+        return { body, modifiedAt, tags: [communityTag(communityId)], locales: [locale] }
       })
     },
   )

@@ -22,9 +22,9 @@ export const tagRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     (request, reply) =>
-      sendList(request, reply, request.query, {
+      sendList(request, reply, request.query, async () => ({
         rows: (page) => listTags(pool, page),
         count: () => countTags(pool),
-      }),
+      })),
   )
 }

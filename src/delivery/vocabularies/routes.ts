@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type VocabularyName, vocabularyNames } from '../../atlas/vocabularies/vocabularies.ts'
-import { sendPublic } from '../../http/public-answer.ts'
 import { notFound } from '../../problem.ts'
 import { constantAnswer, listAnswer } from '../answers.ts'
+import { answer } from '../cache/answering.ts'
 import { sendList } from '../list-answer.ts'
 import { PathReference } from '../schema.ts'
 import { vocabularyAnswer, vocabularySummaries } from './answer.ts'
@@ -29,7 +29,7 @@ export const vocabularyRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     (request, reply) =>
-      sendList(request, reply, request.query, {
+      sendList(request, reply, request.query, async () => ({
         rows: async ({ after, limit }) =>
           vocabularySummaries
             .filter(({ id }) => !after || id > String(after[0]))
@@ -37,7 +37,7 @@ export const vocabularyRoutes: FastifyPluginAsyncZod = async (app) => {
             .map((summary) => ({ body: JSON.stringify(summary), place: [summary.id] })),
         count: async () => vocabularySummaries.length,
         tags,
-      }),
+      })),
   )
 
   app.get(
@@ -56,10 +56,8 @@ export const vocabularyRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { vocabulary } = request.params
       if (!isVocabulary(vocabulary)) throw notFound('vocabulary', vocabulary)
-      return sendPublic(request, reply, {
-        body: JSON.stringify(vocabularyAnswer(vocabulary)),
-        tags,
-      })
+      const body = JSON.stringify(vocabularyAnswer(vocabulary))
+      return answer(request, reply, async () => ({ body, tags }))
     },
   )
 }
