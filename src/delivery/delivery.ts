@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { communitiesTag } from '../atlas/cache-tags.ts'
 import { offer } from '../http/accept.ts'
 import { redirectPermanently } from '../http/public-answer.ts'
+import { answerFromCache } from './cache/answering.ts'
 import { communityRoutes } from './communities/routes.ts'
 import { crossReferenceRoutes } from './cross-references/routes.ts'
 import { Moved } from './moved.ts'
@@ -13,6 +14,7 @@ import { vocabularyRoutes } from './vocabularies/routes.ts'
 /** The public side: everything that is read without a key. */
 export const delivery: FastifyPluginAsync = async (app) => {
   offer(app, ['application/json'])
+  answerFromCache(app)
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof Moved)) throw error
     return redirectPermanently(request, reply, addressOf(request, error))

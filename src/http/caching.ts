@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { namesLocale } from './locale.ts'
 
 /** For public answers: a minute fresh, then refreshed behind the reader's back. Publishing purges what it changes. */
-const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
+export const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
 
 /** For answers that depend on who asks. */
 export const privateCaching = 'private, no-store'
@@ -13,7 +14,8 @@ export function cachePublicly(request: FastifyRequest, reply: FastifyReply): voi
 }
 
 /** The request headers that select among answers of one address; `locale=` takes the place of `Accept-Language`. */
-function varyOf(request: FastifyRequest): string {
-  const byUrl = new URLSearchParams(request.url.split('?')[1] ?? '').has('locale')
-  return byUrl ? 'Accept-Encoding, Accept' : 'Accept-Encoding, Accept-Language, Accept'
+export function varyOf(request: FastifyRequest): string {
+  return namesLocale(request.url)
+    ? 'Accept-Encoding, Accept'
+    : 'Accept-Encoding, Accept-Language, Accept'
 }
