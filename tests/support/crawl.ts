@@ -25,10 +25,14 @@ interface Route {
   template: string
   path: string[]
   query: string[]
+  /** Query parameters that only go together. */
+  required?: string[]
 }
 
 const Described = z.object({
-  parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
+  parameters: z
+    .array(z.object({ name: z.string(), in: z.string(), required: z.boolean().optional() }))
+    .default([]),
 })
 
 /** Every GET route that the app says anybody may read. A link to a preview is a key of its own. */
@@ -37,11 +41,15 @@ export function getRoutes(app: FastifyInstance): Route[] {
     if (!get || get.security?.length || template.startsWith('/v1/previews/')) return []
     const { parameters } = Described.parse(get)
     const named = (where: string) => parameters.filter((p) => p.in === where).map((p) => p.name)
-    return [{ template, path: named('path'), query: named('query') }]
+    const required = parameters.filter((p) => p.in === 'query' && p.required).map((p) => p.name)
+    return [{ template, path: named('path'), query: named('query'), required }]
   })
 }
 
-/** All addresses that the recipes make of a route: each path as it is, with all at once, and with every single value. */
+/**
+ * All addresses that the recipes make of a route: each path as it is, with all at once, with every single value, and
+ * with every combination of values that are required together.
+ */
 export function addressesOf(route: Route, recipes: Recipes): Pick<Answer, 'address' | 'asked'>[] {
   const query = route.query.filter((name) => name !== 'cursor')
   const single = query.flatMap((name) =>
@@ -55,7 +63,7 @@ export function addressesOf(route: Route, recipes: Recipes): Pick<Answer, 'addre
   }).filter(([name]) => query.includes(name))
   const locales = query.includes('locale') ? valuesOf(recipes.query, 'locale', route) : []
   const everything = [wide, ...locales.map((locale) => [...wide, ['locale', locale]])]
-  const variants = [[], ...everything, ...single]
+  const variants = [[], ...everything, ...single, ...combinationsOf(route, recipes)]
   return pathsOf(route, recipes).flatMap(({ address, asked }) =>
     variants.map((variant) => {
       const search = new URLSearchParams(
@@ -67,6 +75,18 @@ export function addressesOf(route: Route, recipes: Recipes): Pick<Answer, 'addre
         asked: [...asked, ...variant.map(([, value = '']) => value)],
       }
     }),
+  )
+}
+
+function combinationsOf(route: Route, recipes: Recipes): string[][][] {
+  const { required = [] } = route
+  if (required.length < 2) return [] // single values will do
+  return required.reduce<string[][][]>(
+    (combinations, name) =>
+      combinations.flatMap((combination) =>
+        valuesOf(recipes.query, name, route).map((value) => [...combination, [name, value]]),
+      ),
+    [[]],
   )
 }
 
