@@ -6,6 +6,7 @@ import { communityRoutes } from './communities/routes.ts'
 import { crossReferenceRoutes } from './cross-references/routes.ts'
 import { Moved } from './moved.ts'
 import { regionRoutes } from './regions/routes.ts'
+import { contextRoute } from './representations/context.ts'
 import { sectionRoutes } from './sections/routes.ts'
 import { tagRoutes } from './tags/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
@@ -28,14 +29,16 @@ export const delivery: FastifyPluginAsync = async (app) => {
   await app.register(regionRoutes)
   await app.register(tagRoutes)
   await app.register(vocabularyRoutes)
+  await app.register(contextRoute)
 }
 
-/** The address asked for with the parameters of the path replaced; the rest of it and the query stay. */
+/** The address asked for with the parameters of the path replaced; the rest of it, a suffix and the query stay. */
 function addressOf(request: FastifyRequest, { params }: Moved): string {
   const known = { ...(request.params as Record<string, string>), ...params }
   const path = (request.routeOptions.url ?? '').replaceAll(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(known[name] ?? ''),
   )
   const query = request.url.indexOf('?')
-  return query === -1 ? path : path + request.url.slice(query)
+  // A suffix ends the path: only where its last part is a parameter is one taken off.
+  return path + request.suffix + (query === -1 ? '' : request.url.slice(query))
 }

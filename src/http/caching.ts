@@ -12,8 +12,12 @@ export function cachePublicly(request: FastifyRequest, reply: FastifyReply): voi
   reply.header('Vary', varyOf(request))
 }
 
-/** The request headers that select among answers of one address; `locale=` takes the place of `Accept-Language`. */
-function varyOf(request: FastifyRequest): string {
-  const byUrl = new URLSearchParams(request.url.split('?')[1] ?? '').has('locale')
-  return byUrl ? 'Accept-Encoding, Accept' : 'Accept-Encoding, Accept-Language, Accept'
+/**
+ * The request headers that select among answers of one address; `locale=` takes the place of `Accept-Language`, a
+ * suffix such as `.md` that of `Accept`.
+ */
+function varyOf({ url, suffix }: FastifyRequest): string {
+  const byUrl = new URLSearchParams(url.split('?')[1] ?? '').has('locale')
+  const names = ['Accept-Encoding', ...(byUrl ? [] : ['Accept-Language'])]
+  return [...names, ...(suffix ? [] : ['Accept'])].join(', ')
 }

@@ -6,7 +6,7 @@ import { siteUrl } from '../support/factories.ts'
 
 let running: RunningApp
 beforeAll(async () => {
-  running = await startApp()
+  running = await startApp({ SITE_URL: siteUrl })
   await loadSampleAtlas(running.database, { SITE_URL: siteUrl }, () => {})
 })
 afterAll(() => running.close())
@@ -26,6 +26,12 @@ const examples = [
   ['tags/list-example.json', '/v1/tags?limit=3'],
 ] as const
 
+const formExamples = [
+  ['communities/forms-example.json', '/v1/communities/dabbawalas'],
+  ['sections/forms-example.json', '/v1/communities/ainu/sections/overview?locale=ja'],
+] as const
+const otherForms = ['application/ld+json', 'text/markdown', 'text/html', 'text/plain']
+
 /** What differs from one database to the next is written alike: ids by their order, times, cursors. */
 function settled(answer: string): string {
   const ids = new Map<string, string>()
@@ -40,6 +46,17 @@ function settled(answer: string): string {
 }
 
 describe('the examples in the contract', () => {
+  it.each(formExamples)('%s is what %s answers in every other form', async (file, path) => {
+    const texts = await Promise.all(
+      otherForms.map(async (form) => {
+        const { text } = await api(running.app).get(path).set('Accept', form).expect(200)
+        return [form, form.endsWith('json') ? JSON.parse(settled(text)) : settled(text)]
+      }),
+    )
+    const example = `${JSON.stringify(Object.fromEntries(texts), null, 2)}\n`
+    await expect(example).toMatchFileSnapshot(`../../src/delivery/${file}`)
+  })
+
   it.each(examples)('%s is what %s answers', async (file, path) => {
     const answer = await api(running.app).get(path).expect(200)
     const example = `${JSON.stringify(JSON.parse(settled(answer.text)), null, 2)}\n`

@@ -5,8 +5,11 @@ import { writeFrontMatter, writeTranslationFrontMatter } from './front-matter-wr
 import { writeHeading } from './heading.ts'
 import { isOpenFence, readOutline } from './markdown-outline.ts'
 import { bodyOf, escapeTagline } from './markdown-text.ts'
+import { textAsMarkdown } from './text-as-markdown.ts'
 import { UnwritableError } from './unwritable.ts'
-import { type Texts, textsIn } from './writable.ts'
+import { type DocumentFields, type Texts, textsIn } from './writable.ts'
+
+type Section = Texts['sections'][number]
 
 /**
  * Writes a community in the Markdown form: the whole, or in another language than its own the translated texts. A
@@ -19,20 +22,52 @@ export function writeMarkdownDocument(
   regions: RegionNames,
   locale?: string,
 ): string {
-  const texts = textsIn(content, locale)
+  const sections = (section: Section) => markdownSection(section, markdownBody(section))
+  return markdownDocument(content, textsIn(content, locale), regions, sections)
+}
+
+/** Like `writeMarkdownDocument` for readers: a body that would swallow the sections behind it becomes its plain text. */
+export const readableMarkdown = (
+  fields: DocumentFields,
+  texts: Texts,
+  regions: RegionNames,
+): string => markdownDocument(fields, texts, regions, readableMarkdownSection)
+
+/** One section as `readableMarkdown` has it: its heading and its text. */
+export const readableMarkdownSection = (section: Section): string =>
+  markdownSection(section, readableBody(section))
+
+function markdownDocument(
+  fields: DocumentFields,
+  texts: Texts,
+  regions: RegionNames,
+  writeSection: (section: Section) => string,
+): string {
   const frontMatter = texts.isOriginal
-    ? writeFrontMatter(content, regions)
-    : writeTranslationFrontMatter(content.slug, texts.locale)
+    ? writeFrontMatter(fields, regions)
+    : writeTranslationFrontMatter(fields.slug, texts.locale)
   const blocks = [
     `---\n${frontMatter}---`,
     `# ${texts.title}`,
     texts.tagline === null ? '' : escapeTagline(texts.tagline),
-    ...texts.sections.flatMap((section) => [`## ${writeHeading(section)}`, markdownBody(section)]),
+    ...texts.sections.map(writeSection),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-function markdownBody({ body, heading }: Texts['sections'][number]): string {
+const markdownSection = (section: Section, body: string): string =>
+  [`## ${writeHeading(section)}`, body].filter((block) => block !== '').join('\n\n')
+
+function readableBody(section: Section): string {
+  try {
+    return markdownBody(section)
+  } catch (error) {
+    if (error instanceof UnwritableError) return textAsMarkdown(section.body)
+    throw error
+  }
+}
+
+function markdownBody({ body, heading }: Section): string {
   const lines = bodyOf(body.split(/\r\n|\n|\r/)).split('\n')
   if (lines.join('').trim() === '') return ''
   const written = withHeadingsIndented(withFencesClosed(lines)).join('\n')
