@@ -4,6 +4,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { limits } from './atlas/limits.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
+import { answerCaching } from './delivery/cache/cache.ts'
 import { delivery } from './delivery/delivery.ts'
 import { editorial } from './editorial/editorial.ts'
 import { context } from './http/context.ts'
@@ -12,6 +13,7 @@ import { docsPage } from './http/docs-page.ts'
 import { edge, MAX_URL_CHARACTERS } from './http/edge.ts'
 import { errorHandling } from './http/error-handling.ts'
 import { loadShedding } from './http/load-shedding.ts'
+import { metrics } from './http/metrics.ts'
 import { openapi } from './http/openapi.ts'
 import { operations } from './http/operations.ts'
 import { clientErrorHandler, frameworkErrors } from './http/parser-errors.ts'
@@ -91,11 +93,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(openapi, { tags })
 
   await app.register(operations)
+  await app.register(metrics)
+  await app.register(answerCaching)
   await app.register(problemPages)
   await app.register(contractRoutes)
   await app.register(docsPage)
   await app.register(delivery, { prefix: '/v1' })
-  await app.register(editorial, { prefix: '/v1/editorial', previews: previewRoutes })
+  await app.register(editorial, {
+    prefix: '/v1/editorial',
+    previews: previewRoutes,
+    written: () => app.catchUp(),
+  })
   await app.register(linkedPreviews, { prefix: '/v1' })
   await app.register(keys, { prefix: '/v1/keys' })
   await app.register(webhooks, { prefix: '/v1/webhooks' })

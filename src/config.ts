@@ -16,6 +16,12 @@ const Environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** The address of the pages that render the atlas. */
   SITE_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8080'),
+  /** How many bytes of answers to keep ready for readers; 0 keeps none. */
+  CACHE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(256 * 1024 * 1024),
   /** Requests a minute for one network address; loopback peers are counted but never refused. */
   RATE_LIMIT: z.coerce.number().int().min(1).default(600),
   /** Refuse loopback peers too: for tests, and for operators whose proxy runs on the same machine. */

@@ -1,7 +1,9 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { communitiesTag } from '../atlas/cache-tags.ts'
 import { offer } from '../http/accept.ts'
+import { fragmentPolicy } from '../http/html.ts'
 import { redirectPermanently } from '../http/public-answer.ts'
+import { answerFromCache } from './cache/answering.ts'
 import { communityRoutes } from './communities/routes.ts'
 import { crossReferenceRoutes } from './cross-references/routes.ts'
 import { Moved } from './moved.ts'
@@ -14,6 +16,8 @@ import { vocabularyRoutes } from './vocabularies/routes.ts'
 /** The public side: everything that is read without a key. */
 export const delivery: FastifyPluginAsync = async (app) => {
   offer(app, ['application/json'])
+  allowPictures(app)
+  answerFromCache(app)
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof Moved)) throw error
     return redirectPermanently(request, reply, addressOf(request, error))
@@ -30,6 +34,16 @@ export const delivery: FastifyPluginAsync = async (app) => {
   await app.register(tagRoutes)
   await app.register(vocabularyRoutes)
   await app.register(contextRoute)
+}
+
+/** A fragment of a page that is opened by itself shows its pictures, whether or not it comes from the cache. */
+function allowPictures(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.acceptedType === 'text/html') {
+      reply.header('Content-Security-Policy', fragmentPolicy)
+    }
+    done()
+  })
 }
 
 /** The address asked for with the parameters of the path replaced; the rest of it, a suffix and the query stay. */

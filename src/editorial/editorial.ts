@@ -22,11 +22,17 @@ import { trashRoutes } from './trash/routes.ts'
 interface Options {
   /** Where both sides meet, so that this one need not know the other. */
   previews: FastifyPluginAsync
+  /** Resolves once whoever reads here sees what was written before. */
+  written: () => Promise<void>
 }
 
 /** The editors' side. Its scopes are the permissions: what a role may see, and within that what it may do. */
-export const editorial: FastifyPluginAsync<Options> = async (app, { previews }) => {
+export const editorial: FastifyPluginAsync<Options> = async (app, { previews, written }) => {
   closeToStrangers(app)
+  // An editor who is told that something is published finds it so, at once.
+  app.addHook('onSend', async ({ method }) => {
+    if (method !== 'GET' && method !== 'HEAD') await written()
+  })
   await app.register(async (contributors) => {
     hideBelow(contributors, 'contributor')
     await contributors.register(draftRoutes)

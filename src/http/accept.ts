@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { Problem } from '../problem.ts'
+import { remember } from './remember.ts'
 
 /** The media types that a route offers, and the ends of an address that choose one without `Accept`. */
 export interface OfferedForms {
@@ -26,7 +27,9 @@ declare module 'fastify' {
 
 /** The media type of those offered that the client likes best, the first where it does not care. Throws 406. */
 export function negotiate({ headers }: FastifyRequest, offered: readonly string[]): string {
-  const chosen = remembered(headers.accept ?? '*/*', offered)
+  const choose = choosers.get(offered) ?? remember((accept) => chosenOf(accept, offered))
+  choosers.set(offered, choose)
+  const chosen = choose(headers.accept ?? '*/*')
   if (chosen !== null) return chosen
   throw new Problem('not-acceptable', { detail: `This address offers ${offered.join(', ')}.` })
 }
@@ -59,29 +62,12 @@ function takeSuffix(request: FastifyRequest, { parameter, suffixes }: OfferedFor
   return suffixes[suffix]
 }
 
-/** Clients send few different headers; one that makes up ever new ones shall not fill the memory. */
-const MAX_REMEMBERED = 500
-const MAX_REMEMBERED_CHARACTERS = 300
+type Choose = (accept: string) => string | null
 
-const choices = new WeakMap<readonly string[], Map<string, string | null>>()
+const choosers = new WeakMap<readonly string[], Choose>()
 
-function remembered(accept: string, offered: readonly string[]): string | null {
-  const known = choices.get(offered) ?? new Map<string, string | null>()
-  choices.set(offered, known)
-  const found = known.get(accept)
-  if (found !== undefined) return found
-  const chosen = choose(accept, offered)
-  if (accept.length <= MAX_REMEMBERED_CHARACTERS) {
-    if (known.size >= MAX_REMEMBERED) known.clear()
-    known.set(accept, chosen)
-  }
-  return chosen
-}
-
-function choose(accept: string, offered: readonly string[]): string | null {
-  const headers = { accept: withoutParameters(accept) }
-  return new Negotiator({ headers }).mediaType([...offered]) ?? null
-}
+const chosenOf = (accept: string, offered: readonly string[]): string | null =>
+  new Negotiator({ headers: { accept: withoutParameters(accept) } }).mediaType([...offered]) ?? null
 
 /** `text/html;charset=utf-8` asks for nothing that `text/html` is not; only the quality counts. */
 const withoutParameters = (accept: string): string =>

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { namesLocale } from './locale.ts'
 
 /** For public answers: a minute fresh, then refreshed behind the reader's back. Publishing purges what it changes. */
-const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
+export const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
 
 /** For answers that depend on who asks. */
 export const privateCaching = 'private, no-store'
@@ -16,8 +17,7 @@ export function cachePublicly(request: FastifyRequest, reply: FastifyReply): voi
  * The request headers that select among answers of one address; `locale=` takes the place of `Accept-Language`, a
  * suffix such as `.md` that of `Accept`.
  */
-function varyOf({ url, suffix }: FastifyRequest): string {
-  const byUrl = new URLSearchParams(url.split('?')[1] ?? '').has('locale')
-  const names = ['Accept-Encoding', ...(byUrl ? [] : ['Accept-Language'])]
-  return [...names, ...(suffix ? [] : ['Accept'])].join(', ')
+export function varyOf({ url, suffix }: FastifyRequest): string {
+  const languages = namesLocale(url) ? [] : ['Accept-Language']
+  return ['Accept-Encoding', ...languages, ...(suffix ? [] : ['Accept'])].join(', ')
 }

@@ -4,12 +4,12 @@ import type { FastifyRequest } from 'fastify'
 // Bytes that a cache holds are hashed once, not for every reader.
 const known = new WeakMap<Buffer, string>()
 
-/** A strong entity tag of an answer's bytes. 128 bits leave no chance of two answers sharing one. */
-export function entityTagOf(bytes: Buffer): string {
+/** The strong entity tag of an answer's bytes, unquoted. 128 bits leave no chance of two answers sharing one. */
+export function opaqueTagOf(bytes: Buffer): string {
   const found = known.get(bytes)
   if (found !== undefined) return found
   const hash = createHash('sha256').update(bytes).digest().subarray(0, 16)
-  const tag = `"${hash.toString('base64url')}"`
+  const tag = hash.toString('base64url')
   known.set(bytes, tag)
   return tag
 }
@@ -17,11 +17,11 @@ export function entityTagOf(bytes: Buffer): string {
 /** Whether the client's copy is still good (RFC 9110, 13.2.2): entity tags rule where they are sent, else the date. */
 export function isFresh(
   request: FastifyRequest,
-  entityTag: string,
+  opaqueTag: string,
   modifiedAt: Date | null,
 ): boolean {
   const ifNoneMatch = request.headers['if-none-match']
-  if (ifNoneMatch !== undefined) return matches(ifNoneMatch, entityTag)
+  if (ifNoneMatch !== undefined) return matches(ifNoneMatch, opaqueTag)
   const date = request.headers['if-modified-since'] ?? ''
   // Anything but an HTTP date is to be ignored (RFC 9110, 13.1.3); `Date.parse` would read much more.
   const since = /^\w{3,9},? [\w :-]+$/.test(date) ? Date.parse(date) : Number.NaN
@@ -34,10 +34,9 @@ export function isFresh(
  * Weak comparison, as RFC 9110 asks for `If-None-Match`. Caches that compress mark the tag with a suffix;
  * the content that it names is the same.
  */
-function matches(list: string, entityTag: string): boolean {
+function matches(list: string, opaqueTag: string): boolean {
   if (list.trim() === '*') return true
-  const opaque = entityTag.slice(1, -1)
   return [...list.matchAll(/"([^"]*)"/g)].some(
-    ([, tag]) => tag?.replace(/-(br|gzip)$/, '') === opaque,
+    ([, tag]) => tag?.replace(/-(br|gzip)$/, '') === opaqueTag,
   )
 }

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { z } from 'zod'
 import { canonicalLocale, lookupChain } from '../atlas/locale.ts'
 import { oneOf } from './query.ts'
+import { remember } from './remember.ts'
 
 /** A header can name thousands of languages; nobody reads that many. */
 const MAX_LANGUAGES = 20
@@ -43,14 +45,26 @@ export function wantedLocales(
   headers: IncomingHttpHeaders,
   query: { locale?: string | undefined },
 ): string[] {
-  const wanted = query.locale === undefined ? acceptedLocales(headers) : [query.locale]
-  return [...new Set(wanted.flatMap(lookupChain))]
+  if (query.locale !== undefined) return lookupChain(query.locale)
+  return [...acceptedLocales(headers['accept-language'] ?? '').locales]
 }
 
+/** Whether an address names the language itself, so that `Accept-Language` has no part in the answer. */
+export function namesLocale(url: string): boolean {
+  const query = url.indexOf('?')
+  return query !== -1 && /(^|&)locale=/.test(url.slice(query + 1))
+}
+
+/** The languages that a request wants, as far as its address leaves that open: the same for the same list of them. */
+export const languagesOf = ({ url, headers }: FastifyRequest): string =>
+  namesLocale(url) ? '' : acceptedLocales(headers['accept-language'] ?? '').key
+
 /** `Accept-Language` by quality; `*`, what is refused (`q=0`) and what is no language tag are left out. */
-function acceptedLocales(headers: IncomingHttpHeaders): string[] {
-  return new Negotiator({ headers })
+const acceptedLocales = remember((header) => {
+  const tags = new Negotiator({ headers: { 'accept-language': header } })
     .languages()
     .slice(0, MAX_LANGUAGES)
     .flatMap((tag) => (tag === '*' ? [] : (canonicalLocale(tag) ?? [])))
-}
+  const locales = [...new Set(tags.flatMap(lookupChain))]
+  return { locales, key: locales.join() }
+})

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { cachePublicly } from './caching.ts'
-import { entityTagOf, isFresh } from './conditional.ts'
+import { cachePublicly, publicCaching, varyOf } from './caching.ts'
+import { isFresh, opaqueTagOf } from './conditional.ts'
+import type { Encoding } from './encodings.ts'
 import { surrogateKeys } from './surrogate-keys.ts'
 
 /** An answer of ready bytes that anyone may read and any cache may keep. */
@@ -17,23 +18,69 @@ export interface PublicAnswer {
   next?: string | null
 }
 
-/** Sends an answer with its validators and caching rules, or 304 where the client's copy of it is still good. */
-export function sendPublic(
+/** A public answer as it is sent, and sent again: all that is the same for everyone who asks for it. */
+export interface ReadyAnswer {
+  bytes: Buffer
+  mediaType: string
+  /** The entity tag of the bytes without its quotes; an encoding adds its name to it. */
+  opaqueTag: string
+  modifiedAt: Date | null
+  headers: Record<string, string>
+  tags: readonly string[]
+}
+
+/** The same content in fewer bytes. */
+export interface Encoded {
+  encoding: Encoding
+  bytes: Buffer
+}
+
+/** Gives an answer its validators and caching rules. */
+export function readyAnswer(
+  request: FastifyRequest,
+  { body, mediaType, modifiedAt = null, tags, locales = [], next }: PublicAnswer,
+): ReadyAnswer {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body)
+  const keyHeader = request.server.config.SURROGATE_KEY_HEADER
+  return {
+    bytes,
+    mediaType: mediaType ?? 'application/json; charset=utf-8',
+    opaqueTag: opaqueTagOf(bytes),
+    modifiedAt,
+    tags,
+    headers: {
+      'cache-control': publicCaching,
+      vary: varyOf(request),
+      ...(modifiedAt ? { 'last-modified': modifiedAt.toUTCString() } : {}),
+      ...(tags.length > 0 ? { [keyHeader.toLowerCase()]: surrogateKeys(tags) } : {}),
+      ...(locales.length > 0 ? { 'content-language': locales.join(', ') } : {}),
+      ...(next ? { link: next } : {}),
+    },
+  }
+}
+
+/** Sends an answer, or 304 where the client's copy of it is still good. */
+export function sendReady(
   request: FastifyRequest,
   reply: FastifyReply,
-  { body, mediaType, modifiedAt = null, tags, locales = [], next }: PublicAnswer,
+  { opaqueTag, modifiedAt, headers, mediaType, bytes: identity }: ReadyAnswer,
+  encoded?: Encoded,
 ): FastifyReply {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body)
-  const entityTag = entityTagOf(bytes)
-  cachePublicly(request, reply)
-  reply.header('ETag', entityTag)
-  if (modifiedAt) reply.header('Last-Modified', modifiedAt.toUTCString())
-  if (tags.length > 0) reply.header(request.server.config.SURROGATE_KEY_HEADER, surrogateKeys(tags))
-  if (locales.length > 0) reply.header('Content-Language', locales.join(', '))
-  if (next) reply.header('Link', next)
-  if (isFresh(request, entityTag, modifiedAt)) return sendNotModified(request, reply, bytes)
-  return reply.type(mediaType ?? 'application/json; charset=utf-8').send(bytes)
+  reply.headers(headers)
+  reply.header('etag', encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`)
+  if (encoded) reply.header('content-encoding', encoded.encoding)
+  const bytes = encoded?.bytes ?? identity
+  return isFresh(request, opaqueTag, modifiedAt)
+    ? sendNotModified(request, reply, bytes)
+    : reply.header('content-type', mediaType).send(bytes)
 }
+
+/** Sends an answer that nobody keeps. */
+export const sendPublic = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: PublicAnswer,
+): FastifyReply => sendReady(request, reply, readyAnswer(request, answer))
 
 /** On HEAD, Fastify would count the absent body and claim a length of 0; it is told that of the full answer. */
 function sendNotModified(

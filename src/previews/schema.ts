@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { SparseCommunity } from '../delivery/communities/schema.ts'
 import { bodyFormat } from '../delivery/sections/schema.ts'
 import { Warning } from '../editorial/drafts/schema.ts'
+import { RevisionNumber, revisionNumber } from '../editorial/revisions/schema.ts'
 import { localeParameters } from '../http/locale.ts'
 import { listOf } from '../http/pagination.ts'
-import { wholeNumber } from '../http/query.ts'
 
 /** How a preview looks: as of the profile that it is a preview of. */
 export const previewParameters = { bodyFormat, ...localeParameters }
 
-export const RevisionParameter = wholeNumber(z.int().min(1)).optional().meta({
+export const RevisionParameter = RevisionNumber.optional().meta({
   description: 'The revision to show; the newest one where left out.',
 })
 
@@ -54,7 +54,7 @@ const WEEK_SECONDS = 7 * 24 * 60 * 60
 export const PreviewLinkOrder = z
   .strictObject({
     expiresIn: z.int().min(1).max(WEEK_SECONDS).default(3600).meta({ description: 'Seconds.' }),
-    revision: z.int().min(1).nullable().default(null).meta({
+    revision: revisionNumber.nullable().default(null).meta({
       description: 'Null or left out: the newest one at any time.',
     }),
   })

@@ -45,6 +45,7 @@ async function statementsOf(path: string): Promise<number> {
   const { pool } = running.database
   const original: typeof pool.query = pool.query.bind(pool)
   let statements = 0
+  running.app.answerCache.clear()
   const counting: unknown = (...parameters: Parameters<typeof original>) => {
     statements += 1
     return original(...parameters)
@@ -143,6 +144,7 @@ describe('a profile', () => {
   it('shows nothing of a revision that is not published', async () => {
     const before = await get('/v1/communities/small').expect(200)
     await save(running.database, contentOf({ title: 'Small', tagline: 'Not yet.' }))
+    running.app.answerCache.clear()
     const after = await get('/v1/communities/small').expect(200)
     expect(after.text).toBe(before.text)
     expect(after.headers.etag).toBe(before.headers.etag)

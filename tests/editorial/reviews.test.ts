@@ -72,6 +72,28 @@ describe('a review', () => {
     expect(body.status).toBe('in_review')
   })
 
+  it('may end with what is public already, which is on record like every step', async () => {
+    const id = await savePublished(running.database, contentOf({ title: 'Good as it is' }))
+    const step = (name: string, body: object) =>
+      editor
+        .post(`${at('good-as-it-is')}/${name}`)
+        .set('If-Match', '*')
+        .send(body)
+        .expect(200)
+    await step('review', { verdict: 'submitted' })
+    const recorded = () =>
+      running.database.prisma.auditEntry.count({
+        where: { targetId: id, action: 'community.published' },
+      })
+    const before = await recorded()
+    const { body, headers } = await step('publication', {})
+    expect(body).toMatchObject({ outcome: 'unchanged', status: 'published' })
+    expect(await recorded()).toBe(before + 1)
+    const again = await step('publication', {})
+    expect(again.headers.etag).toBe(headers.etag)
+    expect(await recorded()).toBe(before + 1)
+  })
+
   it('takes no step that the status does not allow, and no empty refusal', async () => {
     await savePublished(running.database, contentOf({ title: 'Not in review' }))
     const review = (step: object) =>

@@ -45,3 +45,39 @@ describe('every operation that takes a body', () => {
     }
   })
 })
+
+describe('what Postgres cannot hold', () => {
+  const community = '/v1/editorial/communities/beyond'
+
+  beforeAll(async () => {
+    await admin.post('/v1/editorial/communities').send({ title: 'Beyond' }).expect(201)
+  })
+
+  it('is refused as the number of a revision', async () => {
+    const revision = 2_147_483_648
+    const publication = { operation: 'publishCommunity', community: 'beyond', ifMatch: '*' }
+    const operations = [{ ...publication, body: { revision } }]
+    await admin.post(`${community}/publication`).set('If-Match', '*').send({ revision }).expect(422)
+    await admin.post(`${community}/preview-links`).send({ revision }).expect(422)
+    await admin.post('/v1/editorial/batch').send({ operations }).expect(422)
+    await admin.get(`${community}/preview?revision=${revision}`).expect(400)
+    await admin.get(`${community}/preview/report?revision=${revision}`).expect(400)
+  })
+
+  it('is refused as a name', async () => {
+    const name = 'a\0b'
+    const change = { operation: 'updateCommunity', community: name, ifMatch: '*', body: {} }
+    const key = { name: 'Limited', role: 'editor', regions: [name], communities: [name] }
+    await admin.post(`${community}/merge`).set('If-Match', '*').send({ into: name }).expect(422)
+    await admin
+      .post('/v1/editorial/batch')
+      .send({ operations: [change] })
+      .expect(422)
+    await admin.post('/v1/keys').send(key).expect(422)
+  })
+
+  it('is refused as a time', async () => {
+    await admin.get('/v1/editorial/audit?since=0000-12-31T23:59:59Z').expect(400)
+    await admin.get('/v1/editorial/audit?until=0000-01-01T00:00:00Z').expect(400)
+  })
+})

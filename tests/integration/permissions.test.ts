@@ -65,6 +65,21 @@ describe('who may do what', () => {
     }
   })
 
+  it('is what each role is for: nothing that takes an editor or an admin is open to lesser ones', () => {
+    const takes = (role: Role) =>
+      cells.filter(({ allowedTo }) => allowedTo === role).map(({ operationId }) => operationId)
+    // Written out here, as the contract says whatever the code does.
+    expect(takes('reader')).toEqual(['getCurrentKey'])
+    expect(takes('editor').toSorted()).toEqual([
+      ...['createRegion', 'deleteRegion', 'mergeCommunity', 'publishCommunity'],
+      ...['scheduleCommunity', 'unscheduleCommunity', 'updateRegion', 'withdrawCommunity'],
+    ])
+    expect(takes('admin').toSorted()).toEqual([
+      ...['createKey', 'getKey', 'listAudit', 'listKeys'],
+      ...['purgePerson', 'purgeRevision', 'revokeKey'],
+    ])
+  })
+
   it.each(['nobody', ...roles] as const)('holds in every cell for %s', async (role) => {
     const wanted = cells.map((cell) => [cell.operationId, expected(role, cell)])
     const seen = []

@@ -4,6 +4,7 @@ import { buildApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/database/database.ts'
 import { freshDatabase } from './database.ts'
+import { addReader } from './readers.ts'
 
 interface Extras {
   /** Routes that the app shall have besides its own. */
@@ -31,6 +32,7 @@ export async function startApp(
   const cursorSecret = Buffer.alloc(32, 'test secret')
   const app = await buildApp({ config, database, cursorSecret, ...(logger ? { logger } : {}) })
   if (routes) await app.register(routes)
+  addReader(database, app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const close = async () => {
     await app.close()

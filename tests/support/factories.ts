@@ -11,6 +11,7 @@ import {
   publishRevision,
   withdraw,
 } from '../../src/editorial/publishing/service.ts'
+import { caughtUp } from './readers.ts'
 
 export const siteUrl = 'https://atlas.example'
 
@@ -66,8 +67,11 @@ export async function save(
   })
 }
 
-export function publish(database: Database, reference: string): Promise<Publication> {
-  return publishRevision(database, reference, { siteUrl, by: tester, now: nextSecond })
+export async function publish(database: Database, reference: string): Promise<Publication> {
+  const request = { siteUrl, by: tester, now: nextSecond }
+  const publication = await publishRevision(database, reference, request)
+  await caughtUp(database)
+  return publication
 }
 
 export async function savePublished(database: Database, content: Content): Promise<string> {
@@ -76,6 +80,8 @@ export async function savePublished(database: Database, content: Content): Promi
   return id
 }
 
-export function takeBack(database: Database, reference: string) {
-  return withdraw(database, reference, { siteUrl, by: tester, now: nextSecond })
+export async function takeBack(database: Database, reference: string) {
+  const withdrawal = await withdraw(database, reference, { siteUrl, by: tester, now: nextSecond })
+  await caughtUp(database)
+  return withdrawal
 }

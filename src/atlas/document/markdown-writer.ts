@@ -1,5 +1,6 @@
 import type { Content } from '../content.ts'
 import { showsTheSame } from '../markdown/parser.ts'
+import { reachesNestingLimit } from '../markdown/public-shape.ts'
 import type { RegionNames } from './document.ts'
 import { writeFrontMatter, writeTranslationFrontMatter } from './front-matter-writer.ts'
 import { writeHeading } from './heading.ts'
@@ -15,7 +16,7 @@ type Section = Texts['sections'][number]
  * Writes a community in the Markdown form: the whole, or in another language than its own the translated texts. A
  * section without text is written as its bare heading. `#` and `##` headings inside a body are indented by a blank and
  * open code fences are closed, which shows the same. Throws UnwritableError where the locale has no texts, a region
- * is not known, or a body would swallow the sections behind it.
+ * is not known, or a body is nested too deep to be read or would swallow the sections behind it.
  */
 export function writeMarkdownDocument(
   content: Content,
@@ -71,8 +72,9 @@ function markdownBody({ body, heading }: Section): string {
   const lines = bodyOf(body.split(/\r\n|\n|\r/)).split('\n')
   if (lines.join('').trim() === '') return ''
   const written = withHeadingsIndented(withFencesClosed(lines)).join('\n')
-  const { headings } = readOutline([...written.split('\n'), '', '## next'])
-  if (headings.length === 1 && showsTheSame(written, body)) return written
+  const { headings, tokens } = readOutline([...written.split('\n'), '', '## next'])
+  const isReadable = headings.length === 1 && !tokens.some(reachesNestingLimit)
+  if (isReadable && showsTheSame(written, body)) return written
   throw new UnwritableError(`“${heading}” would not read as the same text again`)
 }
 

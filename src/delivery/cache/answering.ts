@@ -1,11 +1,40 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type PublicAnswer, sendPublic } from '../../http/public-answer.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { acceptedEncodings } from '../../http/encodings.ts'
+import { languagesOf } from '../../http/locale.ts'
+import { type PublicAnswer, readyAnswer, sendReady } from '../../http/public-answer.ts'
+import type { Kept } from './answer-cache.ts'
 
-/** Answers a public read with what `load` makes of the published state. */
+/** Answers what is kept before anything else is done for a request. */
+export function answerFromCache(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const key = keyOf(request)
+    const kept = app.answerCache.find(key)
+    if (kept) sendKept(request, reply, key, kept)
+    else done()
+  })
+}
+
+/** Answers a public read with what `load` makes of the published state, and keeps the answer for those to come. */
 export async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   load: () => Promise<PublicAnswer>,
 ): Promise<FastifyReply> {
-  return sendPublic(request, reply, await load())
+  const ready = await request.server.answerCache.load(keyOf(request), async () =>
+    readyAnswer(request, await load()),
+  )
+  return sendReady(request, reply, ready)
+}
+
+function sendKept(request: FastifyRequest, reply: FastifyReply, key: string, kept: Kept): void {
+  const header = request.headers['accept-encoding']
+  const accepted = typeof header === 'string' ? acceptedEncodings(header) : []
+  const encoded = request.server.answerCache.variantOf(key, kept, accepted)
+  sendReady(request, reply, kept.answer, encoded)
+}
+
+/** All of a request that an answer depends on, its encoding apart. */
+function keyOf(request: FastifyRequest): string {
+  const { url, acceptedType } = request
+  return `${url}\n${languagesOf(request)}\n${acceptedType}`
 }

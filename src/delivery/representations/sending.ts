@@ -9,7 +9,6 @@ import { type LinkedAddresses, linkedSection } from '../../atlas/linked-data/sec
 import { markdownOf, plainTextOf } from '../../atlas/published/documents.ts'
 import type { PublishedProfile, SoleSection } from '../../atlas/published/profile.ts'
 import type { Config } from '../../config.ts'
-import { fragmentPolicy } from '../../http/html.ts'
 import { wantedLocales } from '../../http/locale.ts'
 import { badRequest } from '../../problem.ts'
 import { answer } from '../cache/answering.ts'
@@ -34,7 +33,7 @@ export function sendProfileAs(
   query: FormQuery,
 ): Promise<FastifyReply> {
   const { config, database, cursorSeal } = request.server
-  prepare(form, reply, query)
+  refuseJsonParameters(form, query)
   return answer(request, reply, async () => {
     const row = await getProfileRow(database.pool, reference, viewOf(form, request, query))
     const addresses = addressesOf(config)
@@ -65,7 +64,7 @@ export function sendSectionAs(
   query: FormQuery,
 ): Promise<FastifyReply> {
   const { config, database } = request.server
-  prepare(form, reply, query)
+  refuseJsonParameters(form, query)
   return answer(request, reply, async () => {
     const view = viewOf(form, request, query)
     const row = await getSectionRow(database.pool, community, section, view)
@@ -106,8 +105,8 @@ const contentTypes: Record<OtherForm, string> = {
   'text/plain': 'text/plain; charset=utf-8',
 }
 
-/** Refuses what chooses parts of the JSON, and says what a browser may load for a page. */
-function prepare(form: OtherForm, reply: FastifyReply, query: FormQuery): void {
+/** Refuses what chooses parts of the JSON. */
+function refuseJsonParameters(form: OtherForm, query: FormQuery): void {
   const faults = (['fields', 'bodyFormat'] as const)
     .filter((parameter) => query[parameter] !== undefined)
     .map((parameter) => ({
@@ -116,7 +115,6 @@ function prepare(form: OtherForm, reply: FastifyReply, query: FormQuery): void {
       detail: `“${parameter}” chooses among the fields of JSON; ${form} has none.`,
     }))
   if (faults.length > 0) throw badRequest(faults)
-  if (form === 'text/html') reply.header('Content-Security-Policy', fragmentPolicy)
 }
 
 const viewOf = (form: OtherForm, { headers }: FastifyRequest, query: FormQuery) => ({

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { Content, ContentReference, ContentSection } from '../../atlas/content.ts'
+import { Content, ContentReference, ContentSection, text } from '../../atlas/content.ts'
 import { communityKindValues } from '../../atlas/vocabularies/community-kinds.ts'
 import { listOf, pageParameters } from '../../http/pagination.ts'
 import { Flag, manyOf, oneOf, queryOf } from '../../http/query.ts'
 
 /** What a path names a community by: its id, its slug or one that it had. */
-export const CommunityParams = z.object({ community: z.string().min(1).max(200) })
+export const CommunityParams = z.object({ community: text(200) })
 
 export const statusValues = ['draft', 'in_review', 'published', 'archived'] as const
 

@@ -1,15 +1,12 @@
 import { z } from 'zod'
+import { text } from '../../atlas/content.ts'
 import { EditorialCommunity } from '../drafts/schema.ts'
 import { NamedCommunity } from '../publishing/schema.ts'
 
 /** Which community takes another one in. */
 export const MergeOrder = z
   .strictObject({
-    into: z
-      .string()
-      .min(1)
-      .max(200)
-      .meta({ description: 'Id or slug of the community that stays.' }),
+    into: text(200).meta({ description: 'Id or slug of the community that stays.' }),
   })
   .meta({ id: 'MergeOrder' })
 

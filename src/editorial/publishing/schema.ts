@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { Flag, queryOf } from '../../http/query.ts'
 import { EditorialCommunityItem } from '../drafts/schema.ts'
+import { revisionNumber } from '../revisions/schema.ts'
 
 /** What to publish. */
 export const PublicationOrder = z
   .strictObject({
-    revision: z.int().min(1).optional().meta({ description: 'The newest one where left out.' }),
+    revision: revisionNumber.optional().meta({ description: 'The newest one where left out.' }),
   })
   .meta({ id: 'PublicationOrder' })
 

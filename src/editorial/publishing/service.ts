@@ -81,11 +81,7 @@ export async function publishIn(
   const { id } = locked
   const { slug } = content
   if (locked.publishedRevision === revision) {
-    // A review may have ended with what is public already.
-    const settled =
-      locked.status === 'published'
-        ? locked
-        : await drafts.markStatus(tx, locked, 'published', by.author, now)
+    const settled = await endReview(tx, locked, by, now)
     return { outcome: 'unchanged', id, slug, revision, warnings: [], waiting: [], draft: settled }
   }
   const found = await references.listPublishedTargets(tx, written)
@@ -99,6 +95,21 @@ export async function publishIn(
   const waiting = written.filter((name) => !targets.community(name))
   const { warnings } = compiled
   return { outcome, id, slug, revision, warnings, waiting, draft: published }
+}
+
+/** A review may end with what is public already: the public sees no change, the editors one step. */
+async function endReview(
+  tx: Db,
+  draft: drafts.DraftRow,
+  by: Actor,
+  now: Date,
+): Promise<drafts.DraftRow> {
+  if (draft.status === 'published') return draft
+  const { id, slug, publishedRevision: revision } = draft
+  const published = await drafts.markStatus(tx, draft, 'published', by.author, now)
+  const target = { type: 'community', id, slug, revision }
+  await recordAudit(tx, { ...by, message: null, now }, 'community.published', target)
+  return published
 }
 
 function refuseIncomplete(content: Content): void {

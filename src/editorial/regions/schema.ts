@@ -5,8 +5,8 @@ import { Locale } from '../../atlas/locale.ts'
 import { Slug } from '../../atlas/slug.ts'
 import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
 import { listOf, pageParameters } from '../../http/pagination.ts'
-import { manyOf, oneOf, queryOf, wholeNumber } from '../../http/query.ts'
-import { revisionFields } from '../revisions/schema.ts'
+import { manyOf, oneOf, queryOf } from '../../http/query.ts'
+import { RevisionNumber, revisionFields } from '../revisions/schema.ts'
 import { latitude, longitude, RegionContent, RegionName } from './content.ts'
 
 /** One region of prisma/seed/regions.json; parents stand before their children. */
@@ -28,9 +28,7 @@ export type RegionSeed = z.infer<typeof RegionSeed>
 /** What a path names a region by: its id, a code of it, its slug or one that it had. */
 export const RegionParams = z.object({ region: z.string().min(1).max(200) })
 
-export const RegionRevisionParams = RegionParams.extend({
-  revision: wholeNumber(z.int().min(1).max(2_147_483_647)),
-})
+export const RegionRevisionParams = RegionParams.extend({ revision: RevisionNumber })
 
 /** A region as editors see it: with its names in all languages. */
 export const EditorialRegion = z

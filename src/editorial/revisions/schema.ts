@@ -5,7 +5,10 @@ import { queryOf, wholeNumber } from '../../http/query.ts'
 import { CommunityParams } from '../drafts/schema.ts'
 
 /** The number of a revision; Postgres counts no further. */
-const RevisionNumber = wholeNumber(z.int().min(1).max(2_147_483_647))
+export const revisionNumber = z.int().min(1).max(2_147_483_647)
+
+/** The same in a path or query. */
+export const RevisionNumber = wholeNumber(revisionNumber)
 
 export const RevisionParams = CommunityParams.extend({ revision: RevisionNumber })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProblemBody } from '../../http/problems.ts'
+import { revisionNumber } from '../revisions/schema.ts'
 
 /** RFC 3339 ends with the year 9999, in UTC too. */
 const Time = z.iso
@@ -13,7 +14,7 @@ export const ScheduleOrder = z
     publication: z
       .strictObject({
         at: Time,
-        revision: z.int().min(1).optional().meta({
+        revision: revisionNumber.optional().meta({
           description: 'The revision to publish; the newest one at this moment where left out.',
         }),
       })

@@ -31,12 +31,14 @@ const AuditEntry = z
 
 export const AuditList = listOf(AuditEntry, 'AuditList')
 
+const Time = z.iso.datetime().refine((time) => !time.startsWith('0000'), 'there is no year 0')
+
 export const AuditQuery = queryOf({
   ...pageParameters,
   actor: z.string().min(1).max(200).optional().meta({ description: 'Name of a key’s holder.' }),
   action: z.string().min(1).max(100).optional(),
   outcome: oneOf(['done', 'refused']).optional(),
   target: z.uuid().optional().meta({ description: 'Id of what was acted on.' }),
-  since: z.iso.datetime().optional(),
-  until: z.iso.datetime().optional(),
+  since: Time.optional(),
+  until: Time.optional(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { text } from '../../atlas/content.ts'
 import { roles } from '../../authorship.ts'
 
 const Name = z
@@ -10,10 +11,10 @@ const Name = z
   .meta({ description: 'Who or what holds the key; editors see it as the author of changes.' })
 
 const Reach = {
-  regions: z.array(z.string().min(1).max(120)).max(50).default([]).meta({
+  regions: z.array(text(120)).max(50).default([]).meta({
     description: 'Limits the key to communities of these regions and what lies in them.',
   }),
-  communities: z.array(z.string().min(1).max(120)).max(500).default([]).meta({
+  communities: z.array(text(120)).max(500).default([]).meta({
     description: 'Limits the key to these communities. With `regions`, either suffices.',
   }),
 }

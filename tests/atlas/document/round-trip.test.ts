@@ -72,7 +72,10 @@ describe.each(forms)('the $name form', ({ write, said }) => {
   it('gives back bodies of any lines such that they show the same, or refuses to write them', () => {
     fc.assert(
       fc.property(contents(wildBody), (content) => {
-        expectSameBodies(unlessUnwritable(() => read(write(content, regions))), content)
+        expectSameBodies(
+          unlessUnwritable(() => read(write(content, regions))),
+          content,
+        )
       }),
       { numRuns: 75 },
     )

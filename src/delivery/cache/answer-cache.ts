@@ -1,0 +1,148 @@
+import { LRUCache } from 'lru-cache'
+import { type Encoding, encode } from '../../http/encodings.ts'
+import type { Encoded, ReadyAnswer } from '../../http/public-answer.ts'
+import { TagIndex } from './tag-index.ts'
+
+/** What an entry takes beside its bytes: its key, header fields and places in the indexes. */
+const OVERHEAD_BYTES = 2048
+
+/** Encoding so little saves no packet. */
+const FEWEST_BYTES_TO_ENCODE = 1024
+
+/** An answer in memory, with the encodings of it that somebody has asked for. */
+export interface Kept {
+  readonly answer: ReadyAnswer
+  readonly encoded: Partial<Record<Encoding, Buffer>>
+}
+
+/**
+ * Public answers as bytes, the least recently read ones making room. It holds nothing while it is not `live`, that is
+ * while nobody tells it what has changed.
+ */
+export class AnswerCache {
+  readonly counts = { hits: 0, misses: 0, evictions: 0, invalidations: 0 }
+  readonly #kept: LRUCache<string, Kept> | null
+  readonly #tags = new TagIndex()
+  #loads = new Map<string, Promise<ReadyAnswer>>()
+  /** Rises with every invalidation: what was loaded from before may be old. */
+  #epoch = 0
+  #live = false
+
+  constructor(maxBytes: number) {
+    this.#kept =
+      maxBytes === 0
+        ? null
+        : new LRUCache<string, Kept>({
+            maxSize: maxBytes,
+            sizeCalculation: sizeOf,
+            dispose: ({ answer }, key, reason) => {
+              this.#tags.delete(key, answer.tags)
+              if (reason === 'evict') this.counts.evictions += 1
+            },
+          })
+  }
+
+  get bytes(): number {
+    return this.#kept?.calculatedSize ?? 0
+  }
+
+  get entries(): number {
+    return this.#kept?.size ?? 0
+  }
+
+  get live(): boolean {
+    return this.#live
+  }
+
+  /** The answer that is kept under a key, if it can be trusted now. */
+  find(key: string): Kept | undefined {
+    const kept = this.#live ? this.#kept?.get(key) : undefined
+    if (kept) this.counts.hits += 1
+    return kept
+  }
+
+  /** Makes an answer and keeps it. Who asks for the same meanwhile gets the same, unless something has changed since. */
+  async load(key: string, make: () => Promise<ReadyAnswer>): Promise<ReadyAnswer> {
+    this.counts.misses += 1
+    if (!this.#live || !this.#kept) return make()
+    const underWay = this.#loads.get(key)
+    if (underWay !== undefined) return underWay
+    const loads = this.#loads
+    const load = this.#loadAndKeep(key, make).finally(() => loads.delete(key))
+    loads.set(key, load)
+    return load
+  }
+
+  async #loadAndKeep(key: string, make: () => Promise<ReadyAnswer>): Promise<ReadyAnswer> {
+    const began = this.#epoch
+    const answer = await make()
+    // What changed meanwhile may be missing in it. Its reader came before that; the next one shall see it.
+    if (this.#epoch === began) this.#keep(key, { answer, encoded: {} })
+    return answer
+  }
+
+  #keep(key: string, kept: Kept): void {
+    this.#kept?.set(key, kept)
+    if (this.#kept?.has(key)) this.#tags.add(key, kept.answer.tags)
+  }
+
+  /**
+   * The best variant of a kept answer that is ready. One that is not is made for the readers to come, on another
+   * thread, while this one gets what there is.
+   */
+  variantOf(key: string, kept: Kept, accepted: readonly Encoding[]): Encoded | undefined {
+    if (kept.answer.bytes.length < FEWEST_BYTES_TO_ENCODE) return undefined
+    const [best] = accepted
+    if (best !== undefined && !(best in kept.encoded)) void this.#encode(key, kept, best)
+    for (const encoding of accepted) {
+      const bytes = kept.encoded[encoding]
+      if (bytes && bytes.length > 0) return { encoding, bytes }
+    }
+    return undefined
+  }
+
+  async #encode(key: string, kept: Kept, encoding: Encoding): Promise<void> {
+    // Says that it is being made, so that nobody makes it twice.
+    kept.encoded[encoding] = Buffer.alloc(0)
+    kept.encoded[encoding] = await encode[encoding](kept.answer.bytes)
+    // It is larger now; that also tells what has to make room.
+    if (this.#kept?.peek(key) === kept) this.#kept.set(key, kept)
+  }
+
+  /** Forgets every answer that depends on one of these tags. */
+  invalidate(tags: readonly string[]): void {
+    this.#begin()
+    for (const key of this.#tags.keysOf(tags)) {
+      this.#kept?.delete(key)
+      this.counts.invalidations += 1
+    }
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#begin()
+    this.#kept?.clear()
+  }
+
+  /** Goes on with what it knows, which must be made current before. */
+  resume(): void {
+    if (!this.#live) this.#begin()
+    this.#live = true
+  }
+
+  /** Answers nothing until somebody tells it again what has changed. */
+  suspend(): void {
+    this.#begin()
+    this.#live = false
+  }
+
+  #begin(): void {
+    this.#epoch += 1
+    this.#loads = new Map()
+  }
+}
+
+function sizeOf({ answer, encoded }: Kept): number {
+  const variants = Object.values(encoded).reduce((sum, bytes) => sum + bytes.length, 0)
+  return answer.bytes.length + variants + OVERHEAD_BYTES
+}

@@ -1,0 +1,300 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openDatabase } from '../../src/database/open.ts'
+import { withdraw } from '../../src/editorial/publishing/service.ts'
+import { api } from '../support/api.ts'
+import { type RunningApp, startApp } from '../support/app.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { contentOf, nextSecond, publish, save, siteUrl, tester } from '../support/factories.ts'
+import { startProxy } from '../support/proxy.ts'
+
+let running: RunningApp
+let db: TestDatabase
+/** What is published through it is heard of by notification only, as from another process. */
+let elsewhere: Awaited<ReturnType<typeof openDatabase>>
+
+beforeAll(async () => {
+  db = await freshDatabase()
+  running = await startApp({}, { database: db })
+  elsewhere = await openDatabase({ DATABASE_URL: db.url, DATA_DIR: 'unused' })
+  await vi.waitUntil(() => running.app.answerCache.live)
+})
+afterAll(async () => {
+  await running.close()
+  await elsewhere.close()
+  await db.close()
+})
+
+const get = (path: string) => api(running.app).get(path)
+
+async function savePublishedElsewhere(content: ReturnType<typeof contentOf>) {
+  await save(db, content)
+  await publish({ ...db, ...elsewhere }, content.slug)
+}
+
+/** How many statements the pool is sent while something is done. */
+async function statementsDuring(work: () => Promise<unknown>): Promise<number> {
+  let statements = 0
+  const restore = onQuery(async (send) => {
+    statements += 1
+    return send()
+  })
+  await work().finally(restore)
+  return statements
+}
+
+/** Lets every statement of the app's pool go through a function, until what is answered is called. */
+function onQuery(around: (send: () => Promise<unknown>) => Promise<unknown>): () => void {
+  const { pool } = running.database
+  const original: typeof pool.query = pool.query.bind(pool)
+  const replaced: unknown = (...given: Parameters<typeof original>) =>
+    around(async () => original(...given))
+  pool.query = replaced as typeof original
+  return () => {
+    pool.query = original
+  }
+}
+
+/** Waits until an address answers as it should, which has to be within a second of the acknowledgement. */
+const soon = (check: () => Promise<unknown>) => vi.waitFor(check, { timeout: 1000, interval: 20 })
+
+describe('a kept answer', () => {
+  it('costs no statement, and is the same to the byte', async () => {
+    await savePublishedElsewhere(contentOf({ title: 'Kept' }))
+    for (const path of [
+      '/v1/communities/kept',
+      '/v1/communities?kind=microculture',
+      '/v1/regions/JP',
+    ]) {
+      const first = await get(path).set('Accept-Encoding', 'identity').expect(200)
+      const statements = await statementsDuring(async () => {
+        const again = await get(path).set('Accept-Encoding', 'identity').expect(200)
+        expect(again.text).toBe(first.text)
+        const { etag, vary, 'last-modified': modified, 'surrogate-key': keys } = first.headers
+        expect(again.headers).toMatchObject({ etag, vary, 'surrogate-key': keys })
+        expect(again.headers['last-modified']).toBe(modified)
+        await get(path).set('If-None-Match', String(etag)).expect(304)
+        await api(running.app).head(path).expect(200)
+      })
+      expect(statements, path).toBe(0)
+    }
+  })
+
+  it('is kept for each language apart', async () => {
+    await savePublishedElsewhere(
+      contentOf({ title: 'Two', translations: { es: { title: 'Dos', tagline: null } } }),
+    )
+    for (let round = 0; round < 2; round += 1) {
+      for (const [language, title] of [
+        ['es-MX, en', 'Dos'],
+        ['en', 'Two'],
+        ['de', 'Two'],
+      ]) {
+        const { body } = await get('/v1/communities/two').set('Accept-Language', String(language))
+        expect(body.title).toBe(title)
+      }
+      // A parameter's value that looks like the parameter `locale` is none.
+      const odd = '/v1/communities?tag=?locale=en'
+      await get(odd).set('Accept-Language', 'es').expect(200)
+      expect((await get(`${odd}`)).headers.vary).toContain('Accept-Language')
+    }
+  })
+
+  it('is made once for all who ask at the same time', async () => {
+    await savePublishedElsewhere(contentOf({ title: 'Crowded' }))
+    const statements = await statementsDuring(() =>
+      Promise.all(Array.from({ length: 20 }, () => get('/v1/communities/crowded').expect(200))),
+    )
+    expect(statements).toBe(1)
+  })
+
+  it('comes encoded from the second time on, under a tag of its own that any copy is good for', async () => {
+    const body = `${'Many of the same words. '.repeat(200)}`
+    const content = contentOf({ title: 'Wordy', sections: [{ body }] })
+    await savePublishedElsewhere(content)
+    const path = '/v1/communities/wordy'
+    const plain = await fetch(running.url + path, { headers: { 'Accept-Encoding': 'identity' } })
+    const identity = Buffer.from(await plain.arrayBuffer())
+    const tag = String(plain.headers.get('etag'))
+    for (const [encoding, decode] of [
+      ['br', brotliDecompressSync],
+      ['gzip', gunzipSync],
+    ] as const) {
+      const { headers, bytes } = await vi.waitFor(async () => {
+        const answer = await raw(path, encoding)
+        expect(answer.headers['content-encoding']).toBe(encoding)
+        return answer
+      })
+      expect(decode(bytes).equals(identity)).toBe(true)
+      expect(bytes.length).toBeLessThan(identity.length / 5)
+      expect(headers.etag).toBe(`${tag.slice(0, -1)}-${encoding}"`)
+      expect(headers['content-length']).toBe(String(bytes.length))
+      for (const known of [tag, String(headers.etag), `W/${tag}`]) {
+        await get(path).set('Accept-Encoding', encoding).set('If-None-Match', known).expect(304)
+      }
+    }
+    await expect(raw(path, 'identity, br;q=0.5')).resolves.not.toHaveProperty(
+      'headers.content-encoding',
+    )
+  })
+
+  it('makes room for others when there are too many bytes', async () => {
+    const most = 40_000
+    const small = await startApp({ CACHE_BYTES: most }, { database: db })
+    await vi.waitUntil(() => small.app.answerCache.live)
+    for (let limit = 1; limit <= 60; limit += 1) {
+      await api(small.app).get(`/v1/regions?limit=${limit}`).expect(200)
+      expect(small.app.answerCache.bytes).toBeLessThanOrEqual(most)
+    }
+    expect(small.app.answerCache.counts.evictions).toBeGreaterThan(10)
+    const { text } = await api(small.app).get('/metrics').expect(200)
+    expect(text).toMatch(/^atlas_cache_evictions_total [1-9]/m)
+    expect(text).toMatch(/^atlas_cache_live 1$/m)
+    expect(text).toMatch(/^process_resident_memory_bytes \d/m)
+    await small.close()
+  })
+})
+
+describe('after a publication elsewhere', () => {
+  it('a profile, the lists, counts and neighbours are new within a second', async () => {
+    const other = contentOf({ title: 'Other' })
+    await savePublishedElsewhere(other)
+    const crossReferences = [{ relation: 'see_also' as const, target: { community: 'other' } }]
+    const paths = {
+      missing: '/v1/communities/newcomer',
+      list: '/v1/communities?region=asia&total=true',
+      neighbour: '/v1/communities/other',
+      region: '/v1/regions/japan',
+      tags: '/v1/tags?limit=100',
+    }
+    const before = Object.fromEntries(
+      await Promise.all(
+        Object.entries(paths).map(async ([name, path]) => [name, (await get(path)).body]),
+      ),
+    )
+    await get(paths.missing).expect(404)
+    await savePublishedElsewhere(contentOf({ title: 'Newcomer', crossReferences, tags: ['new'] }))
+    await soon(async () => {
+      await get(paths.missing).expect(200)
+      expect((await get(paths.list)).body.page.total).toBe(before.list.page.total + 1)
+      const [reference] = (await get(paths.neighbour)).body.crossReferences
+      expect(reference.target.slug).toBe('newcomer')
+      expect((await get(paths.region)).body.communityCounts.own).toBe(
+        before.region.communityCounts.own + 1,
+      )
+      expect((await get(paths.tags)).text).toContain('"new"')
+    })
+    const by = tester
+    await withdraw(elsewhere, 'newcomer', { siteUrl, by, now: nextSecond })
+    await soon(async () => {
+      await get(paths.missing).expect(410)
+      expect((await get(paths.neighbour)).body.crossReferences).toEqual([])
+    })
+  })
+})
+
+describe('a load that a publication overtakes', () => {
+  function gate(): [opened: Promise<void>, open: () => void] {
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    return [opened, open]
+  }
+
+  /** Stops a statement after Postgres has answered it, until `goOn` is called. */
+  function pauseLoadAt(statement: number) {
+    const [there, reached] = gate()
+    const [open, goOn] = gate()
+    let count = 0
+    const restore = onQuery(async (send) => {
+      count += 1
+      if (count !== statement) return send()
+      const result = await send()
+      reached()
+      await open
+      return result
+    })
+    return { there, goOn, restore }
+  }
+
+  it.each([
+    { name: 'a profile', path: '/v1/communities/paused', expected: 'another tagline of a profile' },
+    { name: 'a list', path: '/v1/communities?sort=-updatedAt', expected: '"newcomer-of-a-list"' },
+    { name: 'a 404', path: '/v1/communities/newcomer-of-a-404', expected: 'Newcomer of a 404' },
+    { name: 'a reference', path: '/v1/communities/aim', expected: '"newcomer-of-a-reference"' },
+    { name: 'a count', path: '/v1/regions/kenya', expected: '"own" : 5', statement: 2 },
+  ])(
+    'is answered, but the next reader of $name gets what is new',
+    async ({ name, path, expected, statement = 1 }) => {
+      const content = contentOf({ title: 'Paused' })
+      await savePublishedElsewhere(content)
+      await savePublishedElsewhere(contentOf({ title: 'Aim' }))
+      await running.app.catchUp()
+      const { there, goOn, restore } = pauseLoadAt(statement)
+      const overtaken = get(path).then(({ text }) => text)
+      await there
+      await save(db, { ...content, tagline: `another tagline of ${name}` })
+      await publish({ ...db, ...elsewhere }, 'paused')
+      await savePublishedElsewhere(
+        contentOf({
+          title: `Newcomer of ${name}`,
+          regions: [{ region: 'kenya', role: 'primary' }],
+          crossReferences: [{ relation: 'see_also', target: { community: 'aim' } }],
+        }),
+      )
+      // A moment for the notification, which the paused load has to notice too.
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      goOn()
+      restore()
+      expect(await overtaken).not.toContain(expected)
+      expect((await get(path)).text).toContain(expected)
+    },
+  )
+})
+
+describe('while the listening connection is away', () => {
+  it('answers come from the database, and kept ones only once all is known again', async () => {
+    const proxy = await startProxy(db.url)
+    const content = contentOf({ title: 'Cut Off' })
+    await savePublishedElsewhere(content)
+    const far = await startApp({}, { database: { ...db, url: proxy.url } })
+    const { answerCache } = far.app
+    const read = async () => (await api(far.app).get('/v1/communities/cut-off')).body.tagline
+    await vi.waitUntil(() => answerCache.live)
+    await read()
+    // Not a word, and no end of the connection either: half an outage, which nothing tells of.
+    proxy.hang(true)
+    await save(db, { ...content, tagline: 'Changed behind its back.' })
+    await publish({ ...db, ...elsewhere }, content.slug)
+    await soon(async () => expect(await read()).toBe('Changed behind its back.'))
+    expect(answerCache.live).toBe(false)
+    const hits = answerCache.counts.hits
+    await read()
+    expect(answerCache.counts.hits).toBe(hits)
+    proxy.hang(false)
+    await vi.waitUntil(() => answerCache.live, { timeout: 5000 })
+    expect(await read()).toBe('Changed behind its back.')
+    await read()
+    expect(answerCache.counts.hits).toBeGreaterThan(hits)
+    await far.close()
+    await proxy.close()
+  })
+})
+
+async function raw(path: string, encoding: string) {
+  const { request } = await import('node:http')
+  return new Promise<{ headers: NodeJS.Dict<string | string[]>; bytes: Buffer }>(
+    (resolve, reject) => {
+      request(running.url + path, { headers: { 'Accept-Encoding': encoding } }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () =>
+          resolve({ headers: response.headers, bytes: Buffer.concat(chunks) }),
+        )
+      })
+        .on('error', reject)
+        .end()
+    },
+  )
+}
