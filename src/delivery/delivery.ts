@@ -1,6 +1,7 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { communitiesTag } from '../atlas/cache-tags.ts'
 import { offer } from '../http/accept.ts'
+import { fragmentPolicy } from '../http/html.ts'
 import { redirectPermanently } from '../http/public-answer.ts'
 import { answerFromCache } from './cache/answering.ts'
 import { communityRoutes } from './communities/routes.ts'
@@ -11,6 +12,7 @@ import { lookupRoutes } from './lookup/routes.ts'
 import { Moved } from './moved.ts'
 import { regionRoutes } from './regions/routes.ts'
 import { relatedRoutes } from './related/routes.ts'
+import { contextRoute } from './representations/context.ts'
 import { sectionRoutes } from './sections/routes.ts'
 import { tagRoutes } from './tags/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
@@ -18,6 +20,7 @@ import { vocabularyRoutes } from './vocabularies/routes.ts'
 /** The public side: everything that is read without a key. */
 export const delivery: FastifyPluginAsync = async (app) => {
   offer(app, ['application/json'])
+  allowPictures(app)
   answerFromCache(app)
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof Moved)) throw error
@@ -38,14 +41,26 @@ export const delivery: FastifyPluginAsync = async (app) => {
   await app.register(regionRoutes)
   await app.register(tagRoutes)
   await app.register(vocabularyRoutes)
+  await app.register(contextRoute)
 }
 
-/** The address asked for with the parameters of the path replaced; the rest of it and the query stay. */
+/** A fragment of a page that is opened by itself shows its pictures, whether or not it comes from the cache. */
+function allowPictures(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.acceptedType === 'text/html') {
+      reply.header('Content-Security-Policy', fragmentPolicy)
+    }
+    done()
+  })
+}
+
+/** The address asked for with the parameters of the path replaced; the rest of it, a suffix and the query stay. */
 function addressOf(request: FastifyRequest, { params }: Moved): string {
   const known = { ...(request.params as Record<string, string>), ...params }
   const path = (request.routeOptions.url ?? '').replaceAll(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(known[name] ?? ''),
   )
   const query = request.url.indexOf('?')
-  return query === -1 ? path : path + request.url.slice(query)
+  // A suffix ends the path: only where its last part is a parameter is one taken off.
+  return path + request.suffix + (query === -1 ? '' : request.url.slice(query))
 }

@@ -13,9 +13,11 @@ export function cachePublicly(request: FastifyRequest, reply: FastifyReply): voi
   reply.header('Vary', varyOf(request))
 }
 
-/** The request headers that select among answers of one address; `locale=` takes the place of `Accept-Language`. */
-export function varyOf(request: FastifyRequest): string {
-  return namesLocale(request.url)
-    ? 'Accept-Encoding, Accept'
-    : 'Accept-Encoding, Accept-Language, Accept'
+/**
+ * The request headers that select among answers of one address; `locale=` takes the place of `Accept-Language`, a
+ * suffix such as `.md` that of `Accept`.
+ */
+export function varyOf({ url, suffix }: FastifyRequest): string {
+  const languages = namesLocale(url) ? [] : ['Accept-Language']
+  return ['Accept-Encoding', ...languages, ...(suffix ? [] : ['Accept'])].join(', ')
 }

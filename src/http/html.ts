@@ -9,6 +9,9 @@ const styleHash = createHash('sha256').update(style).digest('base64')
 /** What the small pages of this server may load: their own style, known by its hash. */
 export const pagePolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
+/** What a fragment of a page may load where it is opened by itself: its pictures. Tables align their cells. */
+export const fragmentPolicy = `default-src 'none'; img-src http: https:; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
 /** A small page. The title is text, the body HTML. */
 export const htmlPage = (title: string, body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8">` +

@@ -251,6 +251,7 @@ function recipesFor(known: typeof ids): Recipes {
   ]
   const regions = ['japan', 'JP', '604', 'peru', 'americas', 'world', 'global', word('title')]
   return {
+    suffixes: ['.json', '.jsonld', '.md', '.html', '.txt', '.pdf'],
     path: {
       community: communities,
       section: [
@@ -318,6 +319,12 @@ describe('what is not published', () => {
         template,
       ).toBeGreaterThan(0)
     }
+    const profiles = after.filter(({ address }) => address.startsWith('/v1/communities/open-house'))
+    for (const form of ['ld+json', 'markdown', 'html', 'plain', 'json']) {
+      const inForm = profiles.filter(({ headers }) => headers['content-type']?.includes(form))
+      expect(inForm.filter(({ accept }) => accept).length, form).toBeGreaterThan(0)
+      expect(inForm.filter(({ accept }) => !accept).length, form).toBeGreaterThan(0)
+    }
     const statuses = new Set(after.map(({ status }) => status))
     expect([...statuses].toSorted((a, b) => a - b)).toEqual([200, 308, 400, 404, 410])
     expect(after.some(({ address }) => address.includes('cursor='))).toBe(true)
@@ -369,9 +376,9 @@ describe('what is not published', () => {
 
 describe('the crawler', () => {
   it('stops at a parameter that it has no recipe for', () => {
-    const route = { template: '/v1/new/{thing}', path: ['thing'], query: [] }
+    const route = { template: '/v1/new/{thing}', path: ['thing'], query: [], mediaTypes: [] }
     expect(() => addressesOf(route, recipes)).toThrow('no recipe for “thing” of /v1/new/{thing}')
-    const sorted = { template: '/v1/new', path: [], query: ['mood'] }
+    const sorted = { template: '/v1/new', path: [], query: ['mood'], mediaTypes: [] }
     expect(() => addressesOf(sorted, recipes)).toThrow('no recipe for “mood” of /v1/new')
   })
 
@@ -424,7 +431,12 @@ describe('the crawler', () => {
       expect([...new Set(leaks.map((leak) => leak.word))].sort()).toEqual(places.map(word).sort())
       const showing = leaks.filter((leak) => leak.word === word('title')).map((l) => l.address)
       expect(showing).toEqual(
-        expect.arrayContaining(['/v1/communities', '/v1/communities/neighbour']),
+        expect.arrayContaining([
+          ...['/v1/communities', '/v1/communities/neighbour'],
+          ...['.json', '.jsonld', '.md', '.html', '.txt'].map(
+            (suffix) => `/v1/communities/neighbour${suffix}`,
+          ),
+        ]),
       )
     } finally {
       await fresh.close()

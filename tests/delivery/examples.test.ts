@@ -6,7 +6,7 @@ import { siteUrl } from '../support/factories.ts'
 
 let running: RunningApp
 beforeAll(async () => {
-  running = await startApp()
+  running = await startApp({ SITE_URL: siteUrl })
   await loadSampleAtlas(running.database, { SITE_URL: siteUrl }, () => {})
 })
 afterAll(() => running.close())
@@ -31,6 +31,12 @@ const examples = [
 
 const lookedUp = { references: ['capoeira', 'Q193291', 'Not a reference'] }
 
+const formExamples = [
+  ['communities/forms-example.json', '/v1/communities/dabbawalas'],
+  ['sections/forms-example.json', '/v1/communities/ainu/sections/overview?locale=ja'],
+] as const
+const otherForms = ['application/ld+json', 'text/markdown', 'text/html', 'text/plain']
+
 /** What differs from one database to the next is written alike: ids by their order, times, cursors. */
 function settled(answer: string): string {
   const ids = new Map<string, string>()
@@ -45,6 +51,17 @@ function settled(answer: string): string {
 }
 
 describe('the examples in the contract', () => {
+  it.each(formExamples)('%s is what %s answers in every other form', async (file, path) => {
+    const texts = await Promise.all(
+      otherForms.map(async (form) => {
+        const { text } = await api(running.app).get(path).set('Accept', form).expect(200)
+        return [form, form.endsWith('json') ? JSON.parse(settled(text)) : settled(text)]
+      }),
+    )
+    const example = `${JSON.stringify(Object.fromEntries(texts), null, 2)}\n`
+    await expect(example).toMatchFileSnapshot(`../../src/delivery/${file}`)
+  })
+
   it.each(examples)('%s is what %s answers', async (file, path) => {
     await expectExample(file, await api(running.app).get(path).expect(200))
   })

@@ -8,11 +8,15 @@ import { contractOf } from './contract.ts'
 export interface Recipes {
   path: Record<string, readonly string[]>
   query: Record<string, readonly string[]>
+  /** Ends of an address that choose a form, asked for where the route answers in all of them. */
+  suffixes?: readonly string[]
 }
 
 export interface Answer {
   /** Path and query. */
   address: string
+  /** The media type that was asked for, where one was. */
+  accept?: string
   status: number
   statusText: string
   headers: Record<string, string>
@@ -27,30 +31,64 @@ interface Route {
   query: string[]
   /** Query parameters that only go together. */
   required?: string[]
+  /** What it answers with where all is well. */
+  mediaTypes: string[]
 }
 
 const Described = z.object({
   parameters: z
     .array(z.object({ name: z.string(), in: z.string(), required: z.boolean().optional() }))
     .default([]),
+  responses: z.looseObject({
+    200: z.looseObject({ content: z.record(z.string(), z.unknown()).default({}) }).optional(),
+  }),
 })
 
 /** Every GET route that the app says anybody may read. A link to a preview is a key of its own. */
 export function getRoutes(app: FastifyInstance): Route[] {
   return Object.entries(openapiDocument(app).paths).flatMap(([template, { get }]) => {
     if (!get || get.security?.length || template.startsWith('/v1/previews/')) return []
-    const { parameters } = Described.parse(get)
+    const { parameters, responses } = Described.parse(get)
     const named = (where: string) => parameters.filter((p) => p.in === where).map((p) => p.name)
     const required = parameters.filter((p) => p.in === 'query' && p.required).map((p) => p.name)
-    return [{ template, path: named('path'), query: named('query'), required }]
+    const mediaTypes = Object.keys(responses[200]?.content ?? {})
+    return [{ template, path: named('path'), query: named('query'), required, mediaTypes }]
   })
+}
+
+type Question = Pick<Answer, 'address' | 'asked' | 'accept'>
+
+/** All that the recipes make of a route: every address, and each path in every form that the route answers in. */
+export function questionsOf(route: Route, recipes: Recipes): Question[] {
+  return [...addressesOf(route, recipes), ...formsOf(route, recipes)]
+}
+
+function formsOf(route: Route, recipes: Recipes): Question[] {
+  const { mediaTypes, path } = route
+  if (mediaTypes.length < 2) return []
+  const paths = pathsOf(route, recipes)
+  const accepted = mediaTypes.flatMap((accept) =>
+    paths.map((question) => ({ ...question, accept })),
+  )
+  const last = path.at(-1)
+  const suffixes = last && mediaTypes.includes('text/markdown') ? (recipes.suffixes ?? []) : []
+  const queries = ['', ...valuesOf(recipes.query, 'locale', route).map((tag) => `?locale=${tag}`)]
+  const suffixed = suffixes.flatMap((suffix) =>
+    paths.flatMap(({ address, asked }) =>
+      queries.map((query) => ({
+        address: address + suffix + query,
+        asked: [...asked, `${asked.at(-1)}${suffix}`, query.replace('?locale=', '')],
+      })),
+    ),
+  )
+  return [...accepted, ...suffixed]
 }
 
 /**
  * All addresses that the recipes make of a route: each path as it is, with all at once, with every single value, and
  * with every combination of values that are required together.
  */
-export function addressesOf(route: Route, recipes: Recipes): Pick<Answer, 'address' | 'asked'>[] {
+export function addressesOf(route: Route, recipes: Recipes): Question[] {
   const query = route.query.filter((name) => name !== 'cursor')
   const single = query.flatMap((name) =>
     valuesOf(recipes.query, name, route).map((value) => [[name, value]]),
@@ -90,7 +128,7 @@ function combinationsOf(route: Route, recipes: Recipes): string[][][] {
   )
 }
 
-function pathsOf(route: Route, recipes: Recipes): Pick<Answer, 'address' | 'asked'>[] {
+function pathsOf(route: Route, recipes: Recipes): Question[] {
   return route.path.reduce(
     (paths, name) =>
       paths.flatMap(({ address, asked }) =>
@@ -113,11 +151,11 @@ const Paged = z.object({ page: z.object({ next: z.string().nullable() }) })
 
 /** Asks for everything that the recipes make of every GET route, follows every page, and checks each answer against the contract. */
 export async function crawl({ app, url }: RunningApp, recipes: Recipes): Promise<Answer[]> {
-  const waiting = getRoutes(app).flatMap((route) => addressesOf(route, recipes))
+  const waiting = getRoutes(app).flatMap((route) => questionsOf(route, recipes))
   const answers: Answer[] = []
   const work = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const answer = await ask(url, next.address, next.asked)
+      const answer = await ask(url, next.address, next.asked, next.accept)
       const { status, headers, text } = answer
       contractOf(app).check({ method: 'GET', path: next.address, status, headers, text })
       answers.push(answer)
@@ -126,18 +164,23 @@ export async function crawl({ app, url }: RunningApp, recipes: Recipes): Promise
     }
   }
   await Promise.all(Array.from({ length: 4 }, work))
-  return answers.sort((a, b) => (a.address < b.address ? -1 : 1))
+  return answers.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 }
+
+const orderOf = ({ address, accept = '' }: Answer): string => `${address} ${accept}`
 
 export async function ask(
   url: string,
   address: string,
   asked: readonly string[] = [],
+  accept?: string,
 ): Promise<Answer> {
-  const response = await fetch(url + address, { redirect: 'manual' })
+  const headersSent = accept === undefined ? {} : { headers: { accept } }
+  const response = await fetch(url + address, { redirect: 'manual', ...headersSent })
   const { status, statusText } = response
   const headers = Object.fromEntries(response.headers)
-  return { address, status, statusText, headers, text: await response.text(), asked }
+  const text = await response.text()
+  return { address, ...(accept ? { accept } : {}), status, statusText, headers, text, asked }
 }
 
 function nextCursor({ status, headers, text }: Answer): string | null {

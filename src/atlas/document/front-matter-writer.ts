@@ -1,10 +1,10 @@
 import { Document, isMap, isScalar, isSeq, visit } from 'yaml'
-import type { Content } from '../content.ts'
 import type { RegionNames } from './document.ts'
 import { UnwritableError } from './unwritable.ts'
+import type { DocumentFields } from './writable.ts'
 
 /** The front matter of a whole document; what is empty is left out. Regions stand by slug, which is never ambiguous. */
-export function writeFrontMatter(content: Content, regions: RegionNames): string {
+export function writeFrontMatter(content: DocumentFields, regions: RegionNames): string {
   const { slug, kind, defaultLocale, tags, aliases, license, creditText, canonicalUrl } = content
   for (const { region } of content.regions) {
     if (regions.find(region)?.slug !== region)
@@ -24,8 +24,8 @@ export function writeFrontMatter(content: Content, regions: RegionNames): string
     tags,
     aliases,
     images: images.map(withoutNulls),
-    crossReferences: content.crossReferences.map(({ id: _id, relation, target, ...rest }) =>
-      withoutNulls({ relation, target: withoutNulls(target), ...rest }),
+    crossReferences: content.crossReferences.map(({ relation, target, section, quote, note }) =>
+      withoutNulls({ relation, target: withoutNulls(target), section, quote, note }),
     ),
     license,
     creditText,

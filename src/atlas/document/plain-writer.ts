@@ -1,12 +1,16 @@
 import type { Content } from '../content.ts'
 import { showsTheSame } from '../markdown/parser.ts'
 import { slugFrom } from '../slug.ts'
+import { sectionKinds } from '../vocabularies/section-kinds.ts'
 import type { RegionNames } from './document.ts'
 import { writeHeading } from './heading.ts'
 import { closingWords, endsOpening, endsText, escapeLine } from './plain-notation.ts'
 import { writeRegionList } from './regions.ts'
 import { UnwritableError } from './unwritable.ts'
-import { type Texts, textsIn } from './writable.ts'
+import { type DocumentFields, type Texts, textsIn } from './writable.ts'
+
+type Section = Texts['sections'][number]
+type PlainFields = Pick<DocumentFields, 'slug' | 'regions' | 'canonicalUrl'>
 
 /**
  * Writes a community in the plain form, which has no place for kind, tags, aliases, images, cross-references, licence
@@ -19,18 +23,38 @@ export function writePlainDocument(
   regions: RegionNames,
   locale?: string,
 ): string {
-  const texts = textsIn(content, locale)
-  const blocks = [
-    escapeLine(texts.title, endsOpening),
-    fieldLines(content, texts, regions),
-    texts.tagline === null ? '' : escapeLine(texts.tagline, endsOpening),
-    ...texts.sections.flatMap((section) => [headingLine(section), plainBody(section)]),
-    closingLine(content, texts),
-  ]
-  return blocks.filter((block) => block !== '').join('\n\n')
+  const sections = (section: Section) => [headingLine(section), plainBody(section)]
+  return plainDocument(content, textsIn(content, locale), regions, sections)
 }
 
-function fieldLines({ slug, regions }: Content, texts: Texts, names: RegionNames): string {
+/** Like `writePlainDocument` for readers: what the form cannot keep comes as near as it can and refuses nothing. */
+export const readablePlainText = (
+  fields: PlainFields,
+  texts: Texts,
+  regions: RegionNames,
+): string => plainDocument(fields, texts, regions, readableBlocks)
+
+/** One section as `readablePlainText` has it: its heading and its text. */
+export const readablePlainSection = (section: Section): string => joined(readableBlocks(section))
+
+function plainDocument(
+  fields: PlainFields,
+  texts: Texts,
+  regions: RegionNames,
+  blocksOf: (section: Section) => string[],
+): string {
+  return joined([
+    escapeLine(texts.title, endsOpening),
+    fieldLines(fields, texts, regions),
+    texts.tagline === null ? '' : escapeLine(texts.tagline, endsOpening),
+    ...texts.sections.flatMap(blocksOf),
+    closingLine(fields, texts),
+  ])
+}
+
+const joined = (blocks: string[]): string => blocks.filter((block) => block !== '').join('\n\n')
+
+function fieldLines({ slug, regions }: PlainFields, texts: Texts, names: RegionNames): string {
   const lines: string[] = []
   if (slugFrom(texts.title) !== slug) lines.push(`Slug: ${slug}`)
   if (texts.locale !== 'en') lines.push(`Locale: ${texts.locale}`)
@@ -40,12 +64,12 @@ function fieldLines({ slug, regions }: Content, texts: Texts, names: RegionNames
   return lines.join('\n')
 }
 
-function closingLine({ canonicalUrl }: Content, { isOriginal }: Texts): string {
+function closingLine({ canonicalUrl }: PlainFields, { isOriginal }: Texts): string {
   if (canonicalUrl === null || !isOriginal) return closingWords
   return `${closingWords}: ${canonicalUrl.replace(/\s/g, encodeURIComponent)}`
 }
 
-function headingLine(section: Texts['sections'][number]): string {
+function headingLine(section: Section): string {
   const line = writeHeading(section)
   if (line.startsWith('\\')) {
     throw new UnwritableError(
@@ -55,8 +79,22 @@ function headingLine(section: Texts['sections'][number]): string {
   return line
 }
 
-function plainBody({ body, heading }: Texts['sections'][number]): string {
-  const paragraphs = body
+function plainBody({ body, heading }: Section): string {
+  const paragraphs = paragraphsOf(body)
+  if (body.trim() !== '' && !showsTheSame(paragraphs.join('\n\n'), body)) {
+    throw new UnwritableError(`“${heading}” depends on blanks that the plain form does not keep`)
+  }
+  return escaped(paragraphs)
+}
+
+function readableBlocks(section: Section): string[] {
+  const { kind, heading, body } = section
+  const sayable = heading.replace(/^[\\\s]+/, '') || sectionKinds[kind].label
+  return [writeHeading({ ...section, heading: sayable }), escaped(paragraphsOf(body))]
+}
+
+const paragraphsOf = (body: string): string[] =>
+  body
     .replace(/\r\n?/g, '\n')
     // The plain form drops blanks at the ends of lines, so a hard line break takes its other notation.
     .replace(/(\S) {2,}\n(?=\s*\S)/g, '$1\\\n')
@@ -66,10 +104,8 @@ function plainBody({ body, heading }: Texts['sections'][number]): string {
     .split(/\n{2,}/)
     .filter((paragraph) => paragraph !== '')
     .map((paragraph) => paragraph.replace(/^\n|\n$/g, ''))
-  if (body.trim() !== '' && !showsTheSame(paragraphs.join('\n\n'), body)) {
-    throw new UnwritableError(`“${heading}” depends on blanks that the plain form does not keep`)
-  }
-  return paragraphs
+
+const escaped = (paragraphs: string[]): string =>
+  paragraphs
     .map((paragraph) => (paragraph.includes('\n') ? paragraph : escapeLine(paragraph, endsText)))
     .join('\n\n')
-}

@@ -12,6 +12,25 @@ export interface Texts {
   locale: string
 }
 
+/** What a document says of a community besides its texts. */
+export type DocumentFields = Pick<
+  Content,
+  | 'slug'
+  | 'kind'
+  | 'defaultLocale'
+  | 'tags'
+  | 'aliases'
+  | 'images'
+  | 'regions'
+  | 'license'
+  | 'creditText'
+  | 'canonicalUrl'
+> & {
+  /** The slugs and images of its sections. */
+  sections: Pick<Content['sections'][number], 'slug' | 'images'>[]
+  crossReferences: Omit<Content['crossReferences'][number], 'id'>[]
+}
+
 /** Picks one language; sections that are not translated into it are left out. */
 export function textsIn(content: Content, locale = content.defaultLocale): Texts {
   if (locale === content.defaultLocale) return { ...content, isOriginal: true, locale }

@@ -37,6 +37,6 @@ function sendKept(request: FastifyRequest, reply: FastifyReply, key: string, kep
 
 /** All of a request that an answer depends on, its encoding apart. */
 function keyOf(request: FastifyRequest): string {
-  const { url, headers } = request
-  return `${url}\n${languagesOf(request)}\n${headers.accept ?? ''}`
+  const { url, acceptedType } = request
+  return `${url}\n${languagesOf(request)}\n${acceptedType}`
 }

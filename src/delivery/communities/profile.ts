@@ -5,17 +5,23 @@ import { wantedLocales } from '../../http/locale.ts'
 import { notFound } from '../../problem.ts'
 import { answer } from '../cache/answering.ts'
 import { withRestOfReferences } from '../cross-references/address.ts'
+import { isOtherForm } from '../representations/forms.ts'
+import { sendProfileAs } from '../representations/sending.ts'
 import type { ProfileQuery } from './schema.ts'
 import { getProfile } from './service.ts'
 import { findProfile, type ProfileView } from './store.ts'
 
-/** Answers with a whole profile, its JSON passed on unparsed. */
+/** Answers with a whole profile in the form that was negotiated; its JSON is passed on unparsed. */
 export function sendProfile(
   request: FastifyRequest,
   reply: FastifyReply,
   reference: string,
   query: ProfileQuery,
 ): Promise<FastifyReply> {
+  const { acceptedType } = request
+  if (isOtherForm(acceptedType)) {
+    return sendProfileAs(acceptedType, request, reply, reference, query)
+  }
   return answer(request, reply, async () => {
     const row = await getProfile(request.server.database.pool, reference, viewOf(request, query))
     return {

@@ -1,9 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { LinkedProfile } from '../../atlas/linked-data/schema.ts'
 import { resolveRegions } from '../addresses/service.ts'
 import { goneAnswer, listAnswer, resourceAnswer } from '../answers.ts'
+import { inEveryForm } from '../representations/answers.ts'
+import { everyForm, suffixDescription } from '../representations/forms.ts'
 import { PathReference } from '../schema.ts'
 import example from './example.json' with { type: 'json' }
+import forms from './forms-example.json' with { type: 'json' }
 import { sendCommunities } from './list.ts'
 import listExample from './list-example.json' with { type: 'json' }
 import { sendProfile } from './profile.ts'
@@ -36,15 +40,26 @@ export const communityRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/communities/:community',
     {
+      config: everyForm('community'),
       schema: {
         operationId: 'getCommunity',
         tags: ['Communities'],
         summary: 'Get a whole profile',
         description:
-          'Everything that a page about the community needs, in one request. `community` is a slug or an id.',
-        params: z.object({ community: PathReference }),
+          'Everything that a page about the community needs, in one request: as JSON, JSON-LD, a Markdown document that ' +
+          'can be imported again, an HTML fragment or plain text. `fields` and `bodyFormat` go with JSON only.',
+        params: z.object({
+          community: PathReference.meta({ description: suffixDescription('community') }),
+        }),
         querystring: ProfileQuery,
-        response: { ...resourceAnswer(SparseCommunity, 'The profile.', example), ...goneAnswer },
+        response: {
+          ...inEveryForm(
+            resourceAnswer(SparseCommunity, 'The profile.', example),
+            LinkedProfile,
+            forms,
+          ),
+          ...goneAnswer,
+        },
       },
     },
     (request, reply) => sendProfile(request, reply, request.params.community, request.query),

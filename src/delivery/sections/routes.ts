@@ -1,13 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { communityTag } from '../../atlas/cache-tags.ts'
+import { LinkedSection } from '../../atlas/linked-data/schema.ts'
 import { wantedLocales } from '../../http/locale.ts'
 import { requireCommunity } from '../addresses/service.ts'
 import { goneAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
 import { answer } from '../cache/answering.ts'
 import { sendList } from '../list-answer.ts'
+import { inEveryForm } from '../representations/answers.ts'
+import { everyForm, isOtherForm, suffixDescription } from '../representations/forms.ts'
+import { sendSectionAs } from '../representations/sending.ts'
 import { PathReference } from '../schema.ts'
 import example from './example.json' with { type: 'json' }
+import forms from './forms-example.json' with { type: 'json' }
 import listExample from './list-example.json' with { type: 'json' }
 import { Section, SectionList, SectionQuery, SectionsQuery } from './schema.ts'
 import { getSection } from './service.ts'
@@ -54,18 +59,30 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/communities/:community/sections/:section',
     {
+      config: everyForm('section'),
       schema: {
         operationId: 'getSection',
         tags: ['Sections'],
         summary: 'Get one section',
-        description: 'One chapter with the community that it is of.',
-        params: z.object({ community: PathReference, section: PathReference }),
+        description:
+          'One chapter with the community that it is of, as JSON, JSON-LD, Markdown, HTML or plain text. `bodyFormat` goes ' +
+          'with JSON only.',
+        params: z.object({
+          community: PathReference,
+          section: PathReference.meta({ description: suffixDescription('section') }),
+        }),
         querystring: SectionQuery,
-        response: { ...resourceAnswer(Section, 'The section.', example), ...goneAnswer },
+        response: {
+          ...inEveryForm(resourceAnswer(Section, 'The section.', example), LinkedSection, forms),
+          ...goneAnswer,
+        },
       },
     },
     async (request, reply) => {
-      const { query, params } = request
+      const { query, params, acceptedType } = request
+      if (isOtherForm(acceptedType)) {
+        return sendSectionAs(acceptedType, request, reply, params, query)
+      }
       return answer(request, reply, async () => {
         const row = await getSection(pool, params.community, params.section, {
           locales: wantedLocales(request.headers, query),

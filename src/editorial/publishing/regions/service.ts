@@ -52,22 +52,21 @@ export async function showRegion(
       lineageBefore: before?.lineage ?? [],
       lineageAfter: lineage,
       moved,
-      renamed: !before || !isDeepStrictEqual(referenceOf(before), referenceOf(region)),
+      renamed:
+        !before || !isDeepStrictEqual(referenceOf(before), referenceOf({ ...region, point })),
     },
     now,
   )
 }
 
-type Named = Pick<ShownRegion, 'slug' | 'isoAlpha2' | 'm49'> & { kind: string; names: unknown }
+type Codes = Pick<ShownRegion, 'isoAlpha2' | 'isoAlpha3' | 'iso31662' | 'm49' | 'wikidataId'>
+type Named = Codes & Pick<ShownRegion, 'slug' | 'point'> & { kind: string; names: unknown }
 
-/** What others show of a region. */
-const referenceOf = ({ slug, kind, names, isoAlpha2, m49 }: Named) => ({
-  slug,
-  kind,
-  names,
-  isoAlpha2,
-  m49,
-})
+/** What others show of a region: in JSON its name and two codes, in JSON-LD all that identifies it. */
+const referenceOf = ({ slug, kind, names, point, ...codes }: Named) => {
+  const { isoAlpha2, isoAlpha3, iso31662, m49, wikidataId } = codes
+  return { slug, kind, names, point, isoAlpha2, isoAlpha3, iso31662, m49, wikidataId }
+}
 
 /** Takes a region that nothing refers to off the public side: gone, at all its addresses. The publishing lock must be held. */
 export async function hideRegion(

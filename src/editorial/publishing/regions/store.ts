@@ -3,18 +3,29 @@ import type { Db } from '../../../database/database.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 
 /** What is public of a region now, as far as an edit has to compare with it. */
-export function findShownRegion(tx: Db, id: string) {
-  return tx.region.findUnique({
+export async function findShownRegion(tx: Db, id: string) {
+  const region = await tx.region.findUnique({
     where: { id },
     select: {
       slug: true,
       kind: true,
       names: true,
       isoAlpha2: true,
+      isoAlpha3: true,
+      iso31662: true,
       m49: true,
+      latitude: true,
+      longitude: true,
+      wikidataId: true,
       lineage: true,
     },
   })
+  if (!region) return null
+  const { latitude, longitude, ...shown } = region
+  return {
+    ...shown,
+    point: latitude === null || longitude === null ? null : { latitude, longitude },
+  }
 }
 
 /** Writes everything public of one region; its slug is its own from now on. */
