@@ -74,7 +74,7 @@ function openPool(url: string, options: OpenOptions): pg.Pool {
     // A transaction that its process forgot must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
     // Compiling a statement takes longer than any of ours runs.
-    onConnect: (client) => client.query('SET jit = off'),
+    options: '-c jit=off',
   })
   // Without a listener a server that stops would end the process. The pool drops the idle connection
   // by itself, and the next query opens a new one or reports why it cannot.
