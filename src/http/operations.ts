@@ -6,6 +6,7 @@ import { unavailable } from '../problem.ts'
 import { offer } from './accept.ts'
 import { escapeHtml } from './html.ts'
 import { openapiDocument } from './openapi.ts'
+import { isRecord, type Operation } from './openapi-document.ts'
 import { pageResponses, sendPage } from './page-answer.ts'
 import { problemResponses } from './problems.ts'
 import { queryOf } from './query.ts'
@@ -111,10 +112,13 @@ async function databaseAnswers({ database }: FastifyInstance): Promise<void> {
 function startOf(app: FastifyInstance): z.infer<typeof Start> {
   const { info, paths } = openapiDocument(app)
   const links = Object.entries(paths).flatMap(([href, { get }]) =>
-    get && !get.security?.length && href !== '/' && !href.includes('{')
+    get && !get.security?.length && href !== '/' && !href.includes('{') && !demandsParameters(get)
       ? [{ href, title: get.summary ?? href }]
       : [],
   )
   const docs = { href: '/docs', title: 'Read and try the API' }
   return { title: info.title, version: info.version, links: [docs, ...links] }
 }
+
+const demandsParameters = ({ parameters = [] }: Operation): boolean =>
+  parameters.some((parameter) => isRecord(parameter) && parameter.required === true)
