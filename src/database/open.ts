@@ -73,6 +73,8 @@ function openPool(url: string, options: OpenOptions): pg.Pool {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     // A transaction that its process forgot must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
+    // Compiling a statement takes longer than any of ours runs.
+    options: '-c jit=off',
   })
   // Without a listener a server that stops would end the process. The pool drops the idle connection
   // by itself, and the next query opens a new one or reports why it cannot.

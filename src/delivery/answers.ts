@@ -51,6 +51,20 @@ export const constantAnswer = (schema: z.ZodType, description: string, example: 
   ...problemResponses(404, 429, 500, 503),
 })
 
+/** The responses of a route that works something out: what that depends on has no one date. */
+export const computedAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
+  ...ok(schema, description, headers, example),
+  ...unchanged,
+  ...problemResponses(429, 500, 503),
+})
+
+/** The responses of such a route below a resource. */
+export const subcomputedAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
+  ...computedAnswer(schema, description, example),
+  ...moved,
+  ...problemResponses(404),
+})
+
 /** The responses of a route that gives a page of a list. */
 export const listAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
   ...ok(schema, description, listHeaders, example),

@@ -6,8 +6,12 @@ import { redirectPermanently } from '../http/public-answer.ts'
 import { answerFromCache } from './cache/answering.ts'
 import { communityRoutes } from './communities/routes.ts'
 import { crossReferenceRoutes } from './cross-references/routes.ts'
+import { pathRoutes } from './graph/paths/routes.ts'
+import { graphRoutes } from './graph/routes.ts'
+import { lookupRoutes } from './lookup/routes.ts'
 import { Moved } from './moved.ts'
 import { regionRoutes } from './regions/routes.ts'
+import { relatedRoutes } from './related/routes.ts'
 import { contextRoute } from './representations/context.ts'
 import { sectionRoutes } from './sections/routes.ts'
 import { tagRoutes } from './tags/routes.ts'
@@ -30,6 +34,10 @@ export const delivery: FastifyPluginAsync = async (app) => {
   await app.register(communityRoutes)
   await app.register(sectionRoutes)
   await app.register(crossReferenceRoutes)
+  await app.register(relatedRoutes)
+  await app.register(graphRoutes)
+  await app.register(pathRoutes)
+  await app.register(lookupRoutes)
   await app.register(regionRoutes)
   await app.register(tagRoutes)
   await app.register(vocabularyRoutes)

@@ -27,13 +27,19 @@ export const isPreflight = ({ method, headers }: FastifyRequest): boolean =>
   headers.origin !== undefined &&
   headers['access-control-request-method'] !== undefined
 
-export const answerPreflight = (reply: FastifyReply): FastifyReply =>
-  reply
+/**
+ * Lets scripts read, and post where the public side takes posts. Closed scopes turn a preflight away before it gets
+ * here.
+ */
+export function answerPreflight(reply: FastifyReply, methods: readonly string[]): FastifyReply {
+  const posts = methods.includes('POST')
+  return reply
     .code(204)
-    .header('Access-Control-Allow-Methods', 'GET, HEAD')
+    .header('Access-Control-Allow-Methods', posts ? 'GET, HEAD, POST' : 'GET, HEAD')
     .header(
       'Access-Control-Allow-Headers',
-      'Accept, Accept-Language, If-None-Match, If-Modified-Since',
+      `Accept, Accept-Language, ${posts ? 'Content-Type, ' : ''}If-None-Match, If-Modified-Since`,
     )
     .header('Access-Control-Max-Age', '86400')
     .send()
+}

@@ -30,7 +30,12 @@ async function answerError(
   const problem = problemOf(error, request)
   log(problem, request)
   // After the transaction that found out is undone.
-  if (problem.refusesKey && request.caller) await request.server.recordRefusal(request, problem)
+  if (problem.refusesKey && request.caller) {
+    // Who is refused is told so even where it cannot be put on record.
+    await request.server
+      .recordRefusal(request, problem)
+      .catch((err: unknown) => request.log.error({ err }, 'a refusal is not on record'))
+  }
   return sendProblem(problem, request, reply)
 }
 

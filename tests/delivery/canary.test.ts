@@ -286,6 +286,7 @@ function recipesFor(known: typeof ids): Recipes {
       relation: ['related_to', 'derived_from', 'gave_rise_to', 'mentions'],
       from: communities,
       to: communities,
+      depth: ['1', '3', draftSlug],
       parent: regions,
       q: ['japan', draftSlug, mistyped(draftSlug), word('title'), word('gonetitle')],
       facets: ['region,kind,tag,section'],

@@ -24,7 +24,12 @@ const examples = [
   ['regions/example.json', '/v1/regions/JP-01?locale=es'],
   ['regions/list-example.json', '/v1/regions?kind=city&limit=2'],
   ['tags/list-example.json', '/v1/tags?limit=3'],
+  ['related/example.json', '/v1/communities/sapeurs/related?limit=1'],
+  ['graph/example.json', '/v1/communities/ainu/graph?relation=related_to'],
+  ['graph/paths/example.json', '/v1/cross-references/path?from=maori&to=demoscene'],
 ] as const
+
+const lookedUp = { references: ['capoeira', 'Q193291', 'Not a reference'] }
 
 const formExamples = [
   ['communities/forms-example.json', '/v1/communities/dabbawalas'],
@@ -58,8 +63,16 @@ describe('the examples in the contract', () => {
   })
 
   it.each(examples)('%s is what %s answers', async (file, path) => {
-    const answer = await api(running.app).get(path).expect(200)
+    await expectExample(file, await api(running.app).get(path).expect(200))
+  })
+
+  it('lookup/example.json is what a lookup answers', async () => {
+    const request = api(running.app).post('/v1/communities/lookup').send(lookedUp)
+    await expectExample('lookup/example.json', await request.expect(200))
+  })
+
+  async function expectExample(file: string, answer: { text: string }) {
     const example = `${JSON.stringify(JSON.parse(settled(answer.text)), null, 2)}\n`
     await expect(example).toMatchFileSnapshot(`../../src/delivery/${file}`)
-  })
+  }
 })

@@ -58,11 +58,13 @@ export class Contract {
   }
 
   #find(exchange: Exchange, path: string): Documented | null {
-    const [template] = Object.keys(this.#document.paths)
-      .filter((candidate) => matches(candidate, path))
-      .sort((a, b) => a.split('{').length - b.split('{').length)
     const method = exchange.method === 'HEAD' ? 'get' : exchange.method.toLowerCase()
-    const operation = template && this.#document.paths[template]?.[method]
+    // A community may be called what another method has an address of its own for.
+    const [found] = Object.entries(this.#document.paths)
+      .filter(([candidate, methods]) => matches(candidate, path) && method in methods)
+      .sort(([a], [b]) => a.split('{').length - b.split('{').length)
+    const [template = '', methods = {}] = found ?? []
+    const operation = methods[method]
     if (!operation) return null
     const { operationId = '', responses } = operation
     const response = responses[exchange.status]

@@ -29,12 +29,16 @@ interface Route {
   template: string
   path: string[]
   query: string[]
+  /** Query parameters that only go together. */
+  required?: string[]
   /** What it answers with where all is well. */
   mediaTypes: string[]
 }
 
 const Described = z.object({
-  parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
+  parameters: z
+    .array(z.object({ name: z.string(), in: z.string(), required: z.boolean().optional() }))
+    .default([]),
   responses: z.looseObject({
     200: z.looseObject({ content: z.record(z.string(), z.unknown()).default({}) }).optional(),
   }),
@@ -46,8 +50,9 @@ export function getRoutes(app: FastifyInstance): Route[] {
     if (!get || get.security?.length || template.startsWith('/v1/previews/')) return []
     const { parameters, responses } = Described.parse(get)
     const named = (where: string) => parameters.filter((p) => p.in === where).map((p) => p.name)
+    const required = parameters.filter((p) => p.in === 'query' && p.required).map((p) => p.name)
     const mediaTypes = Object.keys(responses[200]?.content ?? {})
-    return [{ template, path: named('path'), query: named('query'), mediaTypes }]
+    return [{ template, path: named('path'), query: named('query'), required, mediaTypes }]
   })
 }
 
@@ -74,7 +79,10 @@ function formsOf(route: Route, recipes: Recipes): Question[] {
   return [...accepted, ...suffixed]
 }
 
-/** All addresses that the recipes make of a route: each path as it is, with all at once, and with every single value. */
+/**
+ * All addresses that the recipes make of a route: each path as it is, with all at once, with every single value, and
+ * with every combination of values that are required together.
+ */
 export function addressesOf(route: Route, recipes: Recipes): Question[] {
   const query = route.query.filter((name) => name !== 'cursor')
   const single = query.flatMap((name) =>
@@ -88,7 +96,7 @@ export function addressesOf(route: Route, recipes: Recipes): Question[] {
   }).filter(([name]) => query.includes(name))
   const locales = query.includes('locale') ? valuesOf(recipes.query, 'locale', route) : []
   const everything = [wide, ...locales.map((locale) => [...wide, ['locale', locale]])]
-  const variants = [[], ...everything, ...single]
+  const variants = [[], ...everything, ...single, ...combinationsOf(route, recipes)]
   return pathsOf(route, recipes).flatMap(({ address, asked }) =>
     variants.map((variant) => {
       const search = new URLSearchParams(
@@ -100,6 +108,18 @@ export function addressesOf(route: Route, recipes: Recipes): Question[] {
         asked: [...asked, ...variant.map(([, value = '']) => value)],
       }
     }),
+  )
+}
+
+function combinationsOf(route: Route, recipes: Recipes): string[][][] {
+  const { required = [] } = route
+  if (required.length < 2) return [] // single values will do
+  return required.reduce<string[][][]>(
+    (combinations, name) =>
+      combinations.flatMap((combination) =>
+        valuesOf(recipes.query, name, route).map((value) => [...combination, [name, value]]),
+      ),
+    [[]],
   )
 }
 

@@ -1,5 +1,6 @@
 import { nearest } from '../../atlas/nearest.ts'
 import type { Pool } from '../../database/database.ts'
+import type { Queryable } from '../../database/queryable.ts'
 import { type Fault, gone, notFound } from '../../problem.ts'
 import { Moved } from '../moved.ts'
 import { readReference } from './reference.ts'
@@ -80,7 +81,7 @@ export async function resolveRegions(
 
 /** The id of a published community that a filter names, or a fault. Former slugs count. */
 export async function resolveCommunity(
-  pool: Pool,
+  pool: Queryable,
   parameter: string,
   reference: string | undefined,
 ): Promise<{ id?: string; faults: Fault[] }> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Pool } from '../../database/database.ts'
+import type { Queryable } from '../../database/queryable.ts'
 import { readReference } from './reference.ts'
 
 const Address = z.object({ id: z.string(), slug: z.string().nullable() })
@@ -8,18 +9,22 @@ const Address = z.object({ id: z.string(), slug: z.string().nullable() })
 export type Address = z.infer<typeof Address>
 
 /** The community that a reference means or once meant; one that was merged into another means that one. */
-export async function findCommunityAddress(pool: Pool, reference: string): Promise<Address | null> {
+export async function findCommunityAddress(
+  pool: Queryable,
+  reference: string,
+): Promise<Address | null> {
   const named = readReference(reference)
-  const { rows } = await pool.query(
-    'id' in named
-      ? `SELECT c.id, c.slug FROM published.community c WHERE c.id = $1::uuid
-         UNION ALL SELECT COALESCE(c.id, t.id), c.slug FROM published.tombstone t
-         LEFT JOIN published.community c ON c.id = t.successor_id
-         WHERE t.id = $1::uuid AND t.type = 'community'`
-      : `SELECT a.community_id AS id, c.slug FROM published.community_slug a
-         LEFT JOIN published.community c ON c.id = a.community_id WHERE a.slug = $1::text`,
-    Object.values(named),
-  )
+  const { rows } = await pool.query({
+    text:
+      'id' in named
+        ? `SELECT c.id, c.slug FROM published.community c WHERE c.id = $1::uuid
+           UNION ALL SELECT COALESCE(c.id, t.id), c.slug FROM published.tombstone t
+           LEFT JOIN published.community c ON c.id = t.successor_id
+           WHERE t.id = $1::uuid AND t.type = 'community'`
+        : `SELECT a.community_id AS id, c.slug FROM published.community_slug a
+           LEFT JOIN published.community c ON c.id = a.community_id WHERE a.slug = $1::text`,
+    values: Object.values(named),
+  })
   return rows[0] ? Address.parse(rows[0]) : null
 }
 

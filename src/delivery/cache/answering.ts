@@ -8,7 +8,9 @@ import type { Kept } from './answer-cache.ts'
 export function answerFromCache(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const key = keyOf(request)
-    const kept = app.answerCache.find(key)
+    // What is posted to an address has nothing to do with what can be read there.
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    const kept = reads ? app.answerCache.find(key) : undefined
     if (kept) sendKept(request, reply, key, kept)
     else done()
   })
