@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts'
 import { remember } from './remember.ts'
 
 /** The media types that a route offers, and the ends of an address that choose one without `Accept`. */
-export interface OfferedForms {
+interface OfferedForms {
   mediaTypes: readonly string[]
   /** Media types by suffix: `.md`. */
   suffixes: Readonly<Record<string, string>>

@@ -142,7 +142,7 @@ beforeAll(async () => {
 
   await hide(running)
   after = await crawl(running, recipes)
-}, 240_000)
+}, 480_000)
 afterAll(() => running.close())
 
 async function publishAndWithdraw({ database }: RunningApp) {
@@ -251,7 +251,10 @@ function recipesFor(known: typeof ids): Recipes {
   ]
   const regions = ['japan', 'JP', '604', 'peru', 'americas', 'world', 'global', word('title')]
   return {
-    suffixes: ['.json', '.jsonld', '.md', '.html', '.txt', '.pdf'],
+    endings: [
+      ...['.json', '.jsonld', '.md', '.html', '.txt', '.pdf'],
+      ...['.jsonld', '.md', '.html', '.txt'].map((suffix) => `${suffix}?locale=eo`),
+    ],
     path: {
       community: communities,
       section: [

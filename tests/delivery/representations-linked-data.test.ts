@@ -210,9 +210,9 @@ describe('JSON-LD', () => {
     const externals = [skos('exactMatch'), skos('closeMatch'), own('source')].flatMap(ends)
     expect(externals.every((end) => String(end).startsWith('https://example.org/'))).toBe(true)
     const precise = at(about, own('crossReference'))
-    expect(precise.map((reference) => at(reference, own('relation'))[0]?.['@id']).sort()).toEqual(
-      relationValues.map(own).sort(),
-    )
+    expect(
+      precise.map((reference) => String(at(reference, own('relation'))[0]?.['@id'])).sort(),
+    ).toEqual(relationValues.map(own).sort())
     const overlap = precise.find(
       (reference) => at(reference, own('relation'))[0]?.['@id'] === own('overlaps_with'),
     )
@@ -227,6 +227,26 @@ describe('JSON-LD', () => {
         },
       ],
     })
+  })
+
+  it('leads, as HTML does, to the cross-references that a profile has no room for', async () => {
+    const works = Array.from({ length: 102 }, (_, n) => ({
+      relation: 'source' as const,
+      target: { url: `https://example.org/${n}`, label: `Work ${n}` },
+    }))
+    await savePublished(running.database, contentOf({ title: 'Scholar', crossReferences: works }))
+    const { node } = await expanded('/v1/communities/scholar')
+    const [about] = at(node, schema('about'))
+    expect(at(about, own('crossReference'))).toHaveLength(100)
+    const next = String(at(about, own('crossReferencesNext'))[0]?.['@id']).replace(running.url, '')
+    const rest = await get(next).expect(200)
+    expect(rest.body.data.map(({ target }: { target: { label: string } }) => target.label)).toEqual(
+      ['Work 100', 'Work 101'],
+    )
+    const { text } = await get('/v1/communities/scholar.html').expect(200)
+    expect(text).toContain(`<a href="${next.replaceAll('&', '&amp;')}" rel="next">`)
+    const document = (await get('/v1/communities/scholar.md').expect(200)).text
+    expect(document.match(/relation: source/g)).toHaveLength(102)
   })
 
   it('is another as soon as what identifies a region is', async () => {

@@ -343,8 +343,12 @@ describe('changing a region', () => {
     expect(after.modifiedAt > before.modifiedAt).toBe(true)
     expect(after.updatedAt).toEqual(before.updatedAt)
 
+    const count = () => prisma.change.count({ where: { seq: { gt: last.seq } } })
+    // JSON-LD shows what identifies a region, nothing of a profile shows what lies above it.
     await patch('beheld', { wikidataId: 'Q1' }).expect(200)
-    expect(await prisma.change.count({ where: { seq: { gt: last.seq } } })).toBe(3)
+    expect(await count()).toBe(4)
+    await patch('beheld', { parent: 'FR' }).expect(200)
+    expect(await count()).toBe(5)
   })
 
   it('leaves one audit row for each change and no name in public', async () => {

@@ -8,8 +8,8 @@ import { contractOf } from './contract.ts'
 export interface Recipes {
   path: Record<string, readonly string[]>
   query: Record<string, readonly string[]>
-  /** Ends of an address that choose a form, asked for where the route answers in all of them. */
-  suffixes?: readonly string[]
+  /** Ends of an address that choose a form, with a query or without, where a route answers in all of them. */
+  endings?: readonly string[]
 }
 
 export interface Answer {
@@ -59,7 +59,7 @@ export function getRoutes(app: FastifyInstance): Route[] {
 type Question = Pick<Answer, 'address' | 'asked' | 'accept'>
 
 /** All that the recipes make of a route: every address, and each path in every form that the route answers in. */
-export function questionsOf(route: Route, recipes: Recipes): Question[] {
+function questionsOf(route: Route, recipes: Recipes): Question[] {
   return [...addressesOf(route, recipes), ...formsOf(route, recipes)]
 }
 
@@ -67,19 +67,14 @@ function formsOf(route: Route, recipes: Recipes): Question[] {
   const { mediaTypes, path } = route
   if (mediaTypes.length < 2) return []
   const paths = pathsOf(route, recipes)
-  const accepted = mediaTypes.flatMap((accept) =>
-    paths.map((question) => ({ ...question, accept })),
-  )
-  const last = path.at(-1)
-  const suffixes = last && mediaTypes.includes('text/markdown') ? (recipes.suffixes ?? []) : []
-  const queries = ['', ...valuesOf(recipes.query, 'locale', route).map((tag) => `?locale=${tag}`)]
-  const suffixed = suffixes.flatMap((suffix) =>
-    paths.flatMap(({ address, asked }) =>
-      queries.map((query) => ({
-        address: address + suffix + query,
-        asked: [...asked, `${asked.at(-1)}${suffix}`, query.replace('?locale=', '')],
-      })),
-    ),
+  const accepted = mediaTypes.flatMap((accept) => paths.map((path) => ({ ...path, accept })))
+  const takesSuffix = path.length > 0 && mediaTypes.includes('text/markdown')
+  const endings = takesSuffix ? (recipes.endings ?? []) : []
+  const suffixed = endings.flatMap((ending) =>
+    paths.map(({ address, asked }) => ({
+      address: address + ending,
+      asked: [...asked, `${asked.at(-1)}${ending.split('?')[0]}`],
+    })),
   )
   return [...accepted, ...suffixed]
 }
