@@ -1,10 +1,9 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startCommand } from '../support/command.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { contentOf, savePublished } from '../support/factories.ts'
+import { startServer } from '../support/server.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -12,30 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-/** A server on a free port, and where it says that it listens. */
-async function startServer() {
-  const child = startCommand(['serve'], { DATABASE_URL: db.url, PORT: '0' })
-  const exit = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
-  const url = await Promise.race([addressIn(child), exit.then(() => '')])
-  if (url === '') throw new Error('The server ended before it listened.')
-  return { child, exit, url }
-}
-
-/** Goes on reading afterwards: a server whose stderr is closed would fail at its next line. */
-function addressIn(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    let said = ''
-    child.stderr?.on('data', (chunk) => {
-      said += String(chunk)
-      const address = /(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(said)?.[1]
-      if (address) resolve(address)
-    })
-  })
-}
-
 describe('serve', () => {
   it('answers, and loads no sample into a database that is somebody’s own', async () => {
-    const { child, exit, url } = await startServer()
+    const { child, exit, url } = await startServer({ DATABASE_URL: db.url })
     try {
       const list = await (await fetch(`${url}/v1/communities`)).json()
       expect(list).toMatchObject({ data: [] })
@@ -48,7 +26,7 @@ describe('serve', () => {
 
   it('answers on SIGTERM what is under way, takes nothing new and ends with 0', async () => {
     await savePublished(db, contentOf({ title: 'Drained' }))
-    const { child, exit, url } = await startServer()
+    const { child, exit, url } = await startServer({ DATABASE_URL: db.url })
     // Sent but for its last line, so that it is under way when the signal comes.
     const { hostname, port } = new URL(url)
     const socket = connect(Number(port), hostname)

@@ -41,6 +41,7 @@ const recipes: Recipes = {
     relation: ['related_to', 'mentions'],
     from: ['ainu'],
     to: ['maori'],
+    depth: ['1', '3'],
     parent: ['asia'],
     q: ['japan', 'music'],
   },
@@ -88,7 +89,13 @@ it('answers the same to the byte whether it keeps answers or not', async () => {
       {
         'accept-language': fc.constantFrom('ja', 'es-MX, en;q=0.5', 'de', '*', 'nonsense!'),
         'accept-encoding': fc.constantFrom('br', 'gzip', 'identity', 'gzip, br;q=0.1'),
-        accept: fc.constantFrom('*/*', 'application/json', 'text/html', 'image/png'),
+        accept: fc.constantFrom(
+          '*/*',
+          'application/json',
+          'text/html',
+          'text/markdown',
+          'image/png',
+        ),
       },
       { requiredKeys: [] },
     ),
