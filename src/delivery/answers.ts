@@ -48,7 +48,7 @@ export const resourceAnswer = (schema: z.ZodType, description: string, example: 
 export const constantAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
   ...ok(schema, description, headers, example),
   ...unchanged,
-  ...problemResponses(404, 429, 500, 503),
+  ...problemResponses(429, 500, 503),
 })
 
 /** The responses of a route that works something out: what that depends on has no one date. */

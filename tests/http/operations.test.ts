@@ -20,6 +20,17 @@ describe('the health of the service', () => {
   })
 })
 
+describe('the figures of the process', () => {
+  it('are told in the text format of Prometheus, and not to be kept', async () => {
+    const { text, headers } = await api(running.app).get('/metrics').expect(200)
+    expect(text).toMatch(/^atlas_cache_hits_total \d+$/m)
+    expect(headers['content-type']).toMatch(/^text\/plain; version=/)
+    expect(headers['cache-control']).toBe('no-store')
+    await api(running.app).get('/metrics?x=1').expect(400)
+    await api(running.app).get('/metrics').set('Accept', 'image/png').expect(406)
+  })
+})
+
 describe('GET /', () => {
   it('gives programs links to all that needs no further knowledge, and they work', async () => {
     const { body } = await api(running.app).get('/').expect(200)

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type VocabularyName, vocabularyNames } from '../../atlas/vocabularies/vocabularies.ts'
+import { problemResponses } from '../../http/problems.ts'
 import { notFound } from '../../problem.ts'
 import { constantAnswer, listAnswer } from '../answers.ts'
 import { answer } from '../cache/answering.ts'
@@ -50,7 +51,10 @@ export const vocabularyRoutes: FastifyPluginAsyncZod = async (app) => {
         description: 'All entries in their order, with their equivalents elsewhere.',
         params: z.object({ vocabulary: PathReference }),
         querystring: VocabularyQuery,
-        response: constantAnswer(Vocabulary, 'The list.', vocabularyAnswer('region-roles')),
+        response: {
+          ...constantAnswer(Vocabulary, 'The list.', vocabularyAnswer('region-roles')),
+          ...problemResponses(404),
+        },
       },
     },
     async (request, reply) => {
