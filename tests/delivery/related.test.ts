@@ -5,7 +5,6 @@ import { type RunningApp, startApp } from '../support/app.ts'
 import { contentOf, save, savePublished, takeBack } from '../support/factories.ts'
 import { fillerId, insertEdges, insertFiller } from '../support/filler.ts'
 import { scannedTables } from '../support/plan.ts'
-import { sized } from '../support/size.ts'
 
 let running: RunningApp
 afterAll(() => running.close())
@@ -154,7 +153,8 @@ describe('related communities', () => {
 })
 
 describe('in an atlas of many', () => {
-  const count = sized(4000, 20_000)
+  // In a small atlas, reading a whole table is the better plan.
+  const count = 20_000
   const hub = 1
   const ordinary = 1234
 
