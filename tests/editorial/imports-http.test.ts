@@ -294,6 +294,10 @@ describe('importing profiles', () => {
       { outcome: 'refused', errors: [{ code: 'forbidden' }] },
       { outcome: 'created' },
     ])
+    const onRecord = await running.database.prisma.auditEntry.findMany({
+      where: { action: 'refused.importProfiles', actor: 'in Japan' },
+    })
+    expect(onRecord).toHaveLength(2)
   })
 
   it('refuses more than 10,000 lines before it does any of them', async () => {

@@ -2,7 +2,9 @@ import type { Authorship } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { rehearse } from '../../database/rehearsal.ts'
 import { transactionally } from '../../database/transactions.ts'
+import { recordRefusal } from '../../integration/audit/service.ts'
 import { requireLiveKey } from '../../integration/keys/service.ts'
+import { Problem } from '../../problem.ts'
 import { lockPublishing } from '../publishing/lock.ts'
 import { publishIn } from '../publishing/service.ts'
 import type { Taking } from './document-item.ts'
@@ -53,6 +55,10 @@ export async function importItem(
   } catch (error) {
     const errors = reasonsAt(position, error)
     if (!errors) throw error
+    if (error instanceof Problem && error.refusesKey) {
+      const { by, now } = options
+      await recordRefusal(database.prisma, by, 'refused.importProfiles', error.type, now())
+    }
     const result = refused(item, errors)
     return place && !dryRun ? keep(database, place, result) : result
   }
