@@ -23,6 +23,13 @@ export async function requireCommunity(pool: Pool, reference: string): Promise<{
   return { id }
 }
 
+/** Throws why a community cannot be shown: as `requireCommunity` does, or 404 where it only has no text to show. */
+export async function explainMissingCommunity(pool: Pool, reference: string): Promise<never> {
+  await requireCommunity(pool, reference)
+  // It is published, only not in a locale that the reader accepts.
+  throw notFound('community in the wanted locale', reference)
+}
+
 /** Like `requireCommunity` for a section of it; where both have moved, `Moved` leads to the end in one hop. */
 export async function requireSection(
   pool: Pool,
@@ -44,6 +51,16 @@ export async function requireSection(
     })
   }
   return { id: section.id, communityId: community.id }
+}
+
+/** Like `explainMissingCommunity` for a section of it. */
+export async function explainMissingSection(
+  pool: Pool,
+  communityReference: string,
+  sectionReference: string,
+): Promise<never> {
+  await requireSection(pool, communityReference, sectionReference)
+  throw notFound('section in the wanted locale', sectionReference)
 }
 
 /** The id of a region. Throws 404, 410, or `Moved` where its slug was another. */

@@ -1,8 +1,8 @@
 import { canonicalLocale } from '../../atlas/locale.ts'
 import type { Pool } from '../../database/database.ts'
-import { badRequest, type Fault, notFound } from '../../problem.ts'
+import { badRequest, type Fault } from '../../problem.ts'
 import { readReference } from '../addresses/reference.ts'
-import { requireCommunity } from '../addresses/service.ts'
+import { explainMissingCommunity } from '../addresses/service.ts'
 import type { CommunityFilter } from './filters.ts'
 import type { CommunitiesQuery } from './schema.ts'
 import * as store from './store.ts'
@@ -14,10 +14,7 @@ export async function getProfile(
   view: store.ProfileView,
 ): Promise<store.ProfileRow> {
   const row = await store.findProfile(pool, readReference(reference), view)
-  if (row) return row
-  await requireCommunity(pool, reference)
-  // It is published, only not in a locale that the reader accepts.
-  throw notFound('community in the wanted locale', reference)
+  return row ?? explainMissingCommunity(pool, reference)
 }
 
 /** Turns a list's query into a filter; throws 400 with every region that is unknown and every limit that is exceeded. */

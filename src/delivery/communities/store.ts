@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Pool } from '../../database/database.ts'
 import type { Queryable } from '../../database/queryable.ts'
 import { isReferredTo, type Reference } from '../addresses/reference.ts'
+import { Rest } from '../cross-references/projection.ts'
 import { ask, Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
 import { relationParameter } from '../relation-parameter.ts'
@@ -24,9 +25,6 @@ export interface ProfileView {
   crossReferences: boolean
   fields?: readonly string[] | undefined
 }
-
-/** Rank, position and id of the last cross-reference shown. */
-const Rest = z.array(z.union([z.string(), z.number()])).nullable()
 
 const ProfileRow = z.object({
   body: z.string(),

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { communityReference, jsonObject, sectionReference } from '../projections.ts'
 
 export interface ReferenceShape {
@@ -49,6 +50,9 @@ const endJson = (id: string, sectionId: string, url: string, label: string, loca
     WHEN ${id} IS NOT NULL THEN (
       SELECT ${communityReference('oc', locales)} FROM published.community oc WHERE oc.id = ${id})
     ELSE ${jsonObject({ type: `'external'`, url, label })} END`
+
+/** Where the first cross-references end, in `referenceOrder`: NULL where that is all of them. */
+export const Rest = z.array(z.union([z.string(), z.number()])).nullable()
 
 /**
  * A row `v` with the first cross-references of the community `alias`, as a JSON array `items`, and where they end, as

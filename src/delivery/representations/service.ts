@@ -1,8 +1,7 @@
 import { PublishedProfile } from '../../atlas/published/profile.ts'
 import type { Pool } from '../../database/database.ts'
-import { notFound } from '../../problem.ts'
 import { readReference } from '../addresses/reference.ts'
-import { requireCommunity, requireSection } from '../addresses/service.ts'
+import { explainMissingCommunity, explainMissingSection } from '../addresses/service.ts'
 import * as store from './store.ts'
 
 /** The profile that a row holds, with what was added to its JSON. */
@@ -16,10 +15,7 @@ export async function getProfileRow(
   view: store.RepresentationView,
 ): Promise<store.ProfileRow> {
   const row = await store.findProfile(pool, readReference(reference), view)
-  if (row) return row
-  await requireCommunity(pool, reference)
-  // It is published, only not in a locale that the reader accepts.
-  throw notFound('community in the wanted locale', reference)
+  return row ?? explainMissingCommunity(pool, reference)
 }
 
 /** What a form shows of a published section; throws 404, 410 or `Moved` where there is none under these references. */
@@ -30,7 +26,5 @@ export async function getSectionRow(
   view: store.RepresentationView,
 ): Promise<store.SectionRow> {
   const row = await store.findSection(pool, readReference(community), readReference(section), view)
-  if (row) return row
-  await requireSection(pool, community, section)
-  throw notFound('section in the wanted locale', section)
+  return row ?? explainMissingSection(pool, community, section)
 }

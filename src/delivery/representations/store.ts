@@ -9,6 +9,7 @@ import {
   sectionFields,
   sectionsFrom,
 } from '../communities/projection.ts'
+import { Rest } from '../cross-references/projection.ts'
 import { ask, Parameters } from '../parameters.ts'
 import { communityReference, jsonObject, type Projection } from '../projections.ts'
 import { relationParameter } from '../relation-parameter.ts'
@@ -29,7 +30,7 @@ const ProfileRow = z.object({
   slug: z.string(),
   modifiedAt: z.date(),
   regionIds: z.array(z.string()),
-  rest: z.array(z.union([z.string(), z.number()])).nullable(),
+  rest: Rest,
 })
 export type ProfileRow = z.infer<typeof ProfileRow>
 
