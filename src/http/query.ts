@@ -50,6 +50,10 @@ export const Flag = z.preprocess(
   z.boolean(),
 )
 
+/** A time that Postgres can hold, which knows no year 0. */
+export const timeAfterYearZero = (time: z.ZodISODateTime) =>
+  time.refine((text) => !text.startsWith('0000'), 'there is no year 0')
+
 /** Digits only: `Number` would also take blanks, `1e2` and `0x10`. */
 export const wholeNumber = (schema: z.ZodType<number>) =>
   z.preprocess(

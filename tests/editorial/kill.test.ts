@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startCommand } from '../support/command.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { contentOf, save } from '../support/factories.ts'
 import { keyFor } from '../support/keys.ts'
+import { startServer } from '../support/server.ts'
 import { sized } from '../support/size.ts'
 
 const kills = sized(3, 50)
@@ -18,22 +17,6 @@ beforeAll(async () => {
   for (let n = 0; n < writers; n++) await save(db, contentOf({ title: `Community ${n}` }))
 })
 afterAll(() => db.close())
-
-/** A server in a process of its own, which can be killed as a power cut would. */
-async function startServer() {
-  const child = startCommand(['serve'], { DATABASE_URL: db.url, PORT: '0' })
-  const exit = once(child, 'exit')
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    child.once('exit', () => reject(new Error(`The server did not start: ${said}`)))
-    child.stderr?.on('data', (chunk) => {
-      said += String(chunk)
-      const address = /(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(said)?.[1]
-      if (address) resolve(address)
-    })
-  })
-  return { child, exit, url }
-}
 
 /** What the server said yes to, and so has to be there for ever. */
 interface Promised {
@@ -130,7 +113,7 @@ describe('a server that is killed while editors write', () => {
   }) => {
     const promised: Promised = { revisions: [], pairs: [], items: [] }
     for (let kill = 0; kill < kills; kill++) {
-      const { child, exit, url } = await startServer()
+      const { child, exit, url } = await startServer({ DATABASE_URL: db.url })
       const send = senderTo(url)
       const load = { send, promised, acknowledged: () => {} }
       const underLoad = new Promise<void>((resolve) => {

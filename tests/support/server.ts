@@ -6,8 +6,8 @@ export async function startServer(env: Record<string, string>) {
   const child = startCommand(['serve'], { PORT: '0', ...env })
   const exit = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
   // Goes on reading afterwards: a server whose stderr is closed would fail at its next line.
+  let said = ''
   const address = new Promise<string>((resolve) => {
-    let said = ''
     child.stderr?.on('data', (chunk) => {
       said += String(chunk)
       const found = /(http:\/\/127\.0\.0\.1:\d+)\/v1/.exec(said)?.[1]
@@ -15,6 +15,6 @@ export async function startServer(env: Record<string, string>) {
     })
   })
   const url = await Promise.race([address, exit.then(() => '')])
-  if (url === '') throw new Error('The server ended before it listened.')
+  if (url === '') throw new Error(`The server did not start: ${said}`)
   return { child, exit, url }
 }

@@ -7,7 +7,7 @@ import { sectionKindValues } from '../../atlas/vocabularies/section-kinds.ts'
 import { fieldsOf } from '../../http/fields.ts'
 import { localeParameter, localeParameters } from '../../http/locale.ts'
 import { listOf, pageParameters } from '../../http/pagination.ts'
-import { Flag, manyOf, oneOf, queryOf } from '../../http/query.ts'
+import { Flag, manyOf, oneOf, queryOf, timeAfterYearZero } from '../../http/query.ts'
 import { CrossReference } from '../cross-references/schema.ts'
 import { Id, LocaleText, RegionReference, SlugText, Timestamp } from '../schema.ts'
 import { bodyFormat, SectionInProfile } from '../sections/schema.ts'
@@ -87,10 +87,7 @@ const listParameters = {
   availableIn: manyOf(AvailableLocale, { max: 20 })
     .optional()
     .meta({ description: 'Communities with texts in this locale.' }),
-  updatedSince: z.iso
-    .datetime({ offset: true })
-    .refine((time) => !time.startsWith('0000'), 'there is no year 0')
-    .optional(),
+  updatedSince: timeAfterYearZero(z.iso.datetime({ offset: true })).optional(),
   regionScope: oneOf(['exact']).optional().meta({
     description: '`exact`: only the region itself, not what lies under it.',
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listOf, pageParameters } from '../../http/pagination.ts'
-import { oneOf, queryOf } from '../../http/query.ts'
+import { oneOf, queryOf, timeAfterYearZero } from '../../http/query.ts'
 
 /** Who did what, when and from where. */
 const AuditEntry = z
@@ -31,7 +31,7 @@ const AuditEntry = z
 
 export const AuditList = listOf(AuditEntry, 'AuditList')
 
-const Time = z.iso.datetime().refine((time) => !time.startsWith('0000'), 'there is no year 0')
+const Time = timeAfterYearZero(z.iso.datetime())
 
 export const AuditQuery = queryOf({
   ...pageParameters,
