@@ -66,8 +66,8 @@ async function hold(url: string, { channel, heard }: Ears, stopped: AbortSignal)
       await signals.next(stopped)
     }
   } finally {
-    // One that hangs does not answer a goodbye either.
-    await Promise.race([client.end(), delay(ANSWER_WITHIN_MS)])
+    // One that hangs does not answer a goodbye either. Nor shall that keep a process from its end.
+    await Promise.race([client.end(), delay(ANSWER_WITHIN_MS, undefined, { ref: false })])
   }
 }
 

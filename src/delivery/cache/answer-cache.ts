@@ -104,7 +104,12 @@ export class AnswerCache {
   async #encode(key: string, kept: Kept, encoding: Encoding): Promise<void> {
     // Says that it is being made, so that nobody makes it twice.
     kept.encoded[encoding] = Buffer.alloc(0)
-    kept.encoded[encoding] = await encode[encoding](kept.answer.bytes)
+    try {
+      kept.encoded[encoding] = await encode[encoding](kept.answer.bytes)
+    } catch {
+      // There is no memory for it now: readers get the plain bytes, and the next one brings another try.
+      delete kept.encoded[encoding]
+    }
     // It is larger now; that also tells what has to make room.
     if (this.#kept?.peek(key) === kept) this.#kept.set(key, kept)
   }
