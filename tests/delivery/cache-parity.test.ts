@@ -82,6 +82,15 @@ async function readFrom({ url }: RunningApp, address: string, headers: Record<st
   }
 }
 
+/** The same from memory; throws where it had to be made anew, as after the cache lost touch on a busy machine. */
+async function readKept(address: string, headers: Record<string, string>) {
+  const { counts } = keeping.app.answerCache
+  const before = counts.hits
+  const answer = await readFrom(keeping, address, headers)
+  expect(counts.hits, address).toBe(before + 1)
+  return answer
+}
+
 it('answers the same to the byte whether it keeps answers or not', async () => {
   const asked = fc.record({
     address: fc.nat().map((n) => addresses[n % addresses.length] ?? ''),
@@ -103,11 +112,11 @@ it('answers the same to the byte whether it keeps answers or not', async () => {
   await fc.assert(
     fc.asyncProperty(asked, async ({ address, headers }) => {
       const plain = await readFrom(forgetting, address, headers)
-      for (let time = 0; time < 2; time += 1) {
-        expect(await readFrom(keeping, address, headers), address).toEqual(plain)
-      }
+      expect(await readFrom(keeping, address, headers), address).toEqual(plain)
+      if (plain.status !== 200) return
+      const kept = await vi.waitFor(() => readKept(address, headers), { timeout: 20_000 })
+      expect(kept, address).toEqual(plain)
     }),
     { numRuns: sized(300, 5000) },
   )
-  expect(keeping.app.answerCache.counts.hits).toBeGreaterThan(100)
 })

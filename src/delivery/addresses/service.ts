@@ -31,7 +31,7 @@ export async function explainMissingCommunity(pool: Pool, reference: string): Pr
 }
 
 /** Like `requireCommunity` for a section of it; where both have moved, `Moved` leads to the end in one hop. */
-export async function requireSection(
+async function requireSection(
   pool: Pool,
   communityReference: string,
   sectionReference: string,
