@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/support/global-setup.ts',
     pool: 'forks',
+    // Loading the service takes longer than most files; no test changes anything that a module keeps.
+    isolate: false,
     // Much of the time goes into waiting for Postgres, so one worker a core is not too many.
     maxWorkers: 2,
     testTimeout: 60_000,

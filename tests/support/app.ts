@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { buildApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/database/database.ts'
+import { shareContract } from './contract.ts'
 import { freshDatabase } from './database.ts'
 import { addReader } from './readers.ts'
 
@@ -34,6 +35,7 @@ export async function startApp(
   if (routes) await app.register(routes)
   addReader(database, app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  if (!routes) shareContract(app)
   const close = async () => {
     await app.close()
     if (!given) await database.close()

@@ -10,10 +10,10 @@ export interface Ended {
   stderr: string
 }
 
-/** Starts the command line from its source, with nothing of this process's environment that configures the atlas. */
+/** Starts the command line as its users do, with nothing of this process's environment that configures the atlas. */
 export function startCommand(args: string[], env: Record<string, string> = {}): ChildProcess {
   const { PATH = '', HOME = '' } = process.env
-  return spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
+  return spawn(process.execPath, ['bin/atlas.js', ...args], {
     cwd: root,
     env: { PATH, HOME, LOG_LEVEL: 'silent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

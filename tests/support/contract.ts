@@ -109,11 +109,19 @@ export class Contract {
 
 const contracts = new WeakMap<FastifyInstance, Contract>()
 
+let ofOwnRoutes: Contract | undefined
+
 /** The contract of a ready app. */
 export function contractOf(app: FastifyInstance): Contract {
   const contract = contracts.get(app) ?? new Contract(openapiDocument(app))
   contracts.set(app, contract)
   return contract
+}
+
+/** Lets an app that has no routes but the service's own share the contract of others like it: it takes long to make. */
+export function shareContract(app: FastifyInstance): void {
+  ofOwnRoutes ??= new Contract(openapiDocument(app))
+  contracts.set(app, ofOwnRoutes)
 }
 
 function closed(document: OpenApiDocument): Record<string, unknown> {

@@ -9,6 +9,7 @@ import { joinEmbedded } from '../../src/database/embedded.ts'
 import { unconnectedDatabase } from '../../src/database/open.ts'
 import { openapiDocument } from '../../src/http/openapi.ts'
 import { openAtlas } from '../../src/start.ts'
+import { bringBuildUpToDate } from './build.ts'
 import { createDatabase, onServer, urlOf } from './postgres.ts'
 import { unseenResponses } from './seen.ts'
 
@@ -25,6 +26,8 @@ declare module 'vitest' {
 
 /** Runs once: one server for the whole run (`DATABASE_URL`, else an embedded one that is gone afterwards). */
 export default async function setup(project: TestProject) {
+  // The tests of the command line run what was built.
+  await bringBuildUpToDate()
   const server = await openServer(process.env.DATABASE_URL)
   const prefix = `atlas_test_${process.pid}_${randomUUID().slice(0, 8)}_`
   const template = `${prefix}template`
