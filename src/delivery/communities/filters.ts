@@ -31,8 +31,11 @@ export function conditionsOf(filter: CommunityFilter, parameters: Parameters): s
 }
 
 function inRegions({ exactRegion, includeGlobal }: CommunityFilter, regionIds: string): string {
-  const within = exactRegion ? `f.id = ANY (${regionIds})` : `f.lineage && ${regionIds}`
-  const global = includeGlobal ? ` OR f.kind = 'global'` : ''
-  return `EXISTS (SELECT 1 FROM published.community_region p JOIN published.region f ON f.id = p.region_id
-    WHERE p.community_id = c.id AND (${within}${global}))`
+  const within = `c.area_ids && ${regionIds}`
+  // What is within narrows down what is exactly there, by an index that knows how rare that is.
+  const exactly = `(${within} AND EXISTS (SELECT 1 FROM published.community_region p
+    WHERE p.community_id = c.id AND p.region_id = ANY (${regionIds})))`
+  const global = `c.area_ids && ARRAY(SELECT f.id FROM published.region f WHERE f.kind = 'global')`
+  const here = exactRegion ? exactly : within
+  return includeGlobal ? `(${here} OR ${global})` : here
 }

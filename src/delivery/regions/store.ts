@@ -19,10 +19,6 @@ const summaryFields = (locales: string): Projection => ({
   parent: `(SELECT ${jsonObject(regionReference('u', locales))} FROM published.region u WHERE u.id = r.parent_id)`,
 })
 
-const countOf = (condition: string) =>
-  `(SELECT count(DISTINCT cr.community_id) FROM published.community_region cr
-    JOIN published.region d ON d.id = cr.region_id WHERE ${condition})`
-
 const fullFields = (locales: string): Projection => ({
   ...summaryFields(locales),
   ancestors: `(SELECT COALESCE(json_agg(${jsonObject(regionReference('u', locales))}
@@ -31,8 +27,8 @@ const fullFields = (locales: string): Projection => ({
   children: `(SELECT COALESCE(json_agg(${jsonObject(regionReference('u', locales))} ORDER BY u.name_sort_key, u.id), '[]')
     FROM published.region u WHERE u.parent_id = r.id)`,
   communityCounts: jsonObject({
-    own: countOf('d.id = r.id'),
-    withDescendants: countOf('d.lineage @> ARRAY[r.id]'),
+    own: `(SELECT count(DISTINCT cr.community_id) FROM published.community_region cr WHERE cr.region_id = r.id)`,
+    withDescendants: '(SELECT count(*) FROM published.community c WHERE c.area_ids @> ARRAY[r.id])',
   }),
 })
 

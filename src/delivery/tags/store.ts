@@ -12,11 +12,11 @@ export async function listTags(
   { after, limit }: { after: readonly unknown[] | undefined; limit: number },
 ) {
   const parameters = new Parameters()
-  const from = after ? `WHERE t.tag COLLATE "C" > ${parameters.add(after[0], 'text')}` : ''
+  const from = after ? `WHERE t.tag > ${parameters.add(after[0], 'text')}` : ''
   const { rows } = await pool.query(
     `SELECT ${tag}::text AS body, json_build_array(t.tag) AS place
-     FROM published.community c CROSS JOIN LATERAL unnest(c.tags) AS t(tag) ${from}
-     GROUP BY t.tag ORDER BY t.tag COLLATE "C" LIMIT ${parameters.add(limit + 1, 'int')}`,
+     FROM published.community_tag t ${from}
+     GROUP BY t.tag ORDER BY t.tag LIMIT ${parameters.add(limit + 1, 'int')}`,
     parameters.values,
   )
   return z.array(Row).parse(rows)
@@ -24,7 +24,7 @@ export async function listTags(
 
 export async function countTags(pool: Pool): Promise<number> {
   const { rows } = await pool.query(
-    'SELECT count(DISTINCT t.tag)::int AS total FROM published.community c CROSS JOIN LATERAL unnest(c.tags) AS t(tag)',
+    'SELECT count(DISTINCT t.tag)::int AS total FROM published.community_tag t',
   )
   return z.object({ total: z.number() }).parse(rows[0]).total
 }
