@@ -73,9 +73,7 @@ describe('the words that changed', () => {
   ])('of the longest bodies are found in bounded time: %s', (_, pattern) => {
     const long = (text: string) => text.repeat(limits.bodyBytes / text.length)
     const mixed = long(pattern).replace(/./gsu, (sign, at: number) => (at % 3 ? sign : `${at}`))
-    const seconds = cpuSeconds(() =>
-      expectTruth(long(pattern), mixed.slice(0, limits.bodyBytes)),
-    )
+    const seconds = cpuSeconds(() => expectTruth(long(pattern), mixed.slice(0, limits.bodyBytes)))
     expect(seconds).toBeLessThan(30)
   })
 })
