@@ -1,8 +1,8 @@
 import type { Database } from '../../src/database/database.ts'
-import { fillerId, insertEdges, insertFiller } from './filler.ts'
+import { insertEdges, insertFiller } from './filler.ts'
 
 /** How many communities the large atlas has. */
-export const largeCount = 20_000
+const largeCount = 20_000
 
 /** The community that all others link to. */
 export const hub = 1
@@ -62,6 +62,3 @@ INSERT INTO published.section_text (section_id, locale, heading, body, html, tex
 SELECT id, 'en', kind, 'Words.', '<p>Words.</p>', 'Words.', 1, 1 FROM chapter;
 INSERT INTO published.assertion (id, edge_id, community_id, position, linked)
 SELECT id, id, from_id, 0, false FROM published.edge`
-
-/** The id of the first section of a community of the large atlas. */
-export const firstSectionId = (n: number): string => fillerId(n).replace('01930000', '01950000')
