@@ -9,7 +9,8 @@ export default defineConfig({
     isolate: false,
     // Much of the time goes into waiting for Postgres, so one worker a core is not too many.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // They end what hangs; what takes how long on a busy machine is nothing that tests assert.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })

@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 const start = () => startServer({ DATABASE_URL: db.url })
-const patience = { timeout: 30_000, interval: 50 }
+const patience = { timeout: 120_000, interval: 50 }
 
 async function write(method: string, path: string, body?: object) {
   const answer = await fetch(publishing.url + path, {

@@ -1,9 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { unconnectedDatabase } from '../database/open.ts'
-import { openapiYaml } from '../http/openapi.ts'
 import { print, tell } from './terminal.ts'
 
 export const openApiCommand = (): Command =>
@@ -22,6 +20,9 @@ export const openApiCommand = (): Command =>
     })
 
 async function currentDocument(): Promise<string> {
+  // Other commands need not wait until the service is loaded.
+  const { buildApp } = await import('../app.ts')
+  const { openapiYaml } = await import('../http/openapi.ts')
   const database = unconnectedDatabase()
   const config = { ...readConfig({}), LOG_LEVEL: 'silent' as const }
   const app = await buildApp({ config, database, cursorSecret: Buffer.alloc(32) })

@@ -1,14 +1,17 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { loadSampleAtlas } from '../sample.ts'
-import { serve } from '../server.ts'
 import { print, tell } from './terminal.ts'
 import { withAtlas } from './with-atlas.ts'
 
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('serve the atlas; on an empty embedded database, load the sample atlas first')
-    .action(() => serve(readConfig(process.env), tell))
+    .action(async () => {
+      // The service takes longer to load than what the other commands do.
+      const { serve } = await import('../server.ts')
+      await serve(readConfig(process.env), tell)
+    })
 
 export const migrateCommand = (): Command =>
   new Command('migrate')
