@@ -52,7 +52,7 @@ const readingRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'See what publishing would meet',
         description:
-          'What is missing, and what would be published but perhaps not as it was meant.',
+          'Why it would be refused, and what would be published but perhaps not as it was meant.',
         params: CommunityParams,
         querystring: queryOf({ revision: RevisionParameter }),
         response: { ...privateAnswer(PreviewReport, 'The report.'), ...problemResponses(404) },
@@ -61,7 +61,12 @@ const readingRoutes: FastifyPluginAsyncZod = async (app) => {
     (request) => {
       const { community } = request.params
       const { revision } = request.query
-      return reportOn(app.database.prisma, community, callerOf(request), revision)
+      return reportOn(app.database, community, {
+        by: callerOf(request),
+        revision,
+        siteUrl: app.config.SITE_URL,
+        now: () => new Date(),
+      })
     },
   )
 }

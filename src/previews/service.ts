@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { lacksForPublication } from '../atlas/publishable.ts'
 import type { Actor } from '../authorship.ts'
 import type { Database, Db } from '../database/database.ts'
 import { rehearse } from '../database/rehearsal.ts'
@@ -9,7 +8,12 @@ import { getContent, getDraft } from '../editorial/drafts/service.ts'
 import { warningsOf } from '../editorial/drafts/warnings.ts'
 import type { Site } from '../editorial/publishing/commands.ts'
 import { publishIn } from '../editorial/publishing/service.ts'
-import { unavailable } from '../problem.ts'
+import { Problem, unavailable } from '../problem.ts'
+
+interface PreviewRequest extends Site {
+  by: Actor
+  revision: number | undefined
+}
 
 /**
  * What `look` sees where a revision is published, which it is not afterwards: the publication is done for real, with
@@ -19,7 +23,7 @@ import { unavailable } from '../problem.ts'
 export async function previewRevision<T>(
   { prisma }: Pick<Database, 'prisma'>,
   reference: string,
-  { by, revision, ...site }: Site & { by: Actor; revision: number | undefined },
+  { by, revision, ...site }: PreviewRequest,
   look: (tx: Db, id: string) => Promise<T>,
 ): Promise<T> {
   await takeTurn()
@@ -49,14 +53,18 @@ async function takeTurn(): Promise<void> {
 }
 
 /** What publishing a revision would meet, without a word of it being public. */
-export async function reportOn(db: Db, reference: string, by: Actor, wanted: number | undefined) {
+export async function reportOn(
+  database: Pick<Database, 'prisma'>,
+  reference: string,
+  request: PreviewRequest,
+) {
+  const { by } = request
+  const db = database.prisma
   const draft = await getDraft(db, reference, by)
   const { id, slug, title, status } = draft
-  const revision = wanted ?? draft.revision
+  const revision = request.revision ?? draft.revision
   const content = await getContent(db, draft, revision)
-  const missing = lacksForPublication(content).map(
-    (lack): Warning => ({ ...lack, code: 'missing' }),
-  )
+  const missing = await refusalsOf(database, id, { ...request, revision })
   const findings = await checkContent(db, { id, slug, title, status, isStale: false, content }, by)
   const found = findings.map(
     ({ check, section = null, reference: referenceId, detail }): Warning => ({
@@ -72,6 +80,24 @@ export async function reportOn(db: Db, reference: string, by: Actor, wanted: num
     publishable: missing.length === 0,
     missing,
     warnings: [...found, ...warningsOf(null, content)],
+  }
+}
+
+/** Why publishing a revision would be refused; none where it would not. */
+async function refusalsOf(
+  database: Pick<Database, 'prisma'>,
+  reference: string,
+  request: PreviewRequest,
+): Promise<Warning[]> {
+  try {
+    await previewRevision(database, reference, request, async () => true)
+    return []
+  } catch (error) {
+    const refuses = error instanceof Problem && (error.status === 409 || error.status === 422)
+    if (!refuses) throw error
+    const { type, message, faults } = error
+    if (faults.length === 0) return [{ pointer: '', code: type, detail: message }]
+    return faults.map(({ pointer = '', code, detail }) => ({ pointer, code, detail }))
   }
 }
 

@@ -14,6 +14,9 @@ export type Resolve = (slug: string) => LinkTarget | null
  */
 const pattern = /\[\[(?<slug>[a-z0-9-]{1,120})(?:\\{0,2}\|(?<shown>[^[\]|\n]{1,300}))?\]\]/
 
+// Made once: a text may hold a hundred thousand places to try it at.
+const stickyPattern = new RegExp(pattern, 'y')
+
 interface Notation {
   raw: string
   start: number
@@ -37,9 +40,8 @@ export function notationsIn(source: string): Notation[] {
 /** markdown-it's inline rule for `[[links]]`; what does not resolve becomes bare text. */
 export function communityLinkRule(state: StateInline, silent: boolean): boolean {
   if (!state.src.startsWith('[[', state.pos)) return false
-  const sticky = new RegExp(pattern, 'y')
-  sticky.lastIndex = state.pos
-  const match = sticky.exec(state.src)
+  stickyPattern.lastIndex = state.pos
+  const match = stickyPattern.exec(state.src)
   const notation = match && notationOf(match)
   if (!notation || state.pos + notation.raw.length > state.posMax) return false
   if (!silent) pushLink(state, notation)
