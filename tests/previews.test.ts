@@ -128,6 +128,36 @@ describe('a preview', () => {
     )
     await editor.get(`${at('nobody')}/preview/report`).expect(404)
   })
+
+  it('is reported as not publishable where a reference would close a cycle', async () => {
+    const partOf = (community: string) => [{ relation: 'part_of', target: { community } }] as const
+    const whole = contentOf({ title: 'Whole' })
+    await savePublished(running.database, whole)
+    const part = contentOf({ title: 'Part', crossReferences: [...partOf('whole')] })
+    await savePublished(running.database, part)
+    const references = contentOf({ title: 'Any', crossReferences: [...partOf('part')] })
+    await save(running.database, { ...whole, crossReferences: references.crossReferences })
+    const { body } = await editor.get(`${at('whole')}/preview/report`).expect(200)
+    expect(body).toMatchObject({ publishable: false, missing: [{ code: 'reference-cycle' }] })
+    const { body: as } = await editor.get(`${at('whole')}/preview/report?revision=1`).expect(200)
+    expect(as).toMatchObject({ publishable: true, missing: [] })
+  })
+
+  it('is reported as not publishable where a region is gone since', async () => {
+    const regions = '/v1/editorial/regions'
+    const region = { kind: 'city', names: { en: 'Short Lived' }, parent: 'JP' }
+    const { body: made } = await editor.post(regions).send(region).expect(201)
+    const content = contentOf({ title: 'Moved Away' })
+    await save(running.database, {
+      ...content,
+      regions: [{ region: made.slug, role: 'primary' }],
+    })
+    await save(running.database, content)
+    await editor.delete(`${regions}/short-lived`).set('If-Match', '*').expect(200)
+    const { body } = await editor.get(`${at('moved-away')}/preview/report?revision=1`).expect(200)
+    expect(body).toMatchObject({ publishable: false })
+    expect(body.missing).toHaveLength(1)
+  })
 })
 
 describe('a link to a preview', () => {
