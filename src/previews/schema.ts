@@ -23,12 +23,10 @@ export const PreviewReport = z
     community: z.object({ type: z.literal('community'), id: z.uuid(), slug: z.string() }),
     revision: z.int(),
     publishable: z.boolean(),
-    missing: z
-      .array(Warning)
-      .meta({
-        description:
-          'Why publishing it would be refused now: what it lacks, a region that is gone, a cycle of references.',
-      }),
+    missing: z.array(Warning).meta({
+      description:
+        'Why publishing it would be refused now: what it lacks, a region that is gone, a cycle of references.',
+    }),
     warnings: z.array(Warning).meta({
       description:
         'What would be published, but perhaps not as it was meant: `unpublished-target`, `unknown-target`, ' +
