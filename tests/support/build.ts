@@ -35,7 +35,7 @@ async function isStale({ source, built }: { source: string; built: string }): Pr
 async function builder() {
   const { default: ts } = await import('typescript')
   const file = join(root, 'tsconfig.build.json')
-  const { config } = ts.readConfigFile(file, ts.sys.readFile)
+  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path))
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   // One file alone does not tell in which format its package is written.
   const compilerOptions = { ...options, module: ts.ModuleKind.ESNext, sourceMap: false }
