@@ -92,16 +92,6 @@ export const sendPublic = (
   answer: PublicAnswer,
 ): FastifyReply => sendReady(request, reply, readyAnswer(request, answer))
 
-/** On HEAD, Fastify would count the absent body and claim a length of 0; it is told that of the full answer. */
-function sendNotModified(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  bytes: Buffer,
-): FastifyReply {
-  reply.code(304)
-  return request.method === 'HEAD' ? reply.send(bytes) : reply.send()
-}
-
 /** Tells clients and caches that an address has changed for good. The method and body stay (RFC 9110, 15.4.9). */
 export function redirectPermanently(
   request: FastifyRequest,
