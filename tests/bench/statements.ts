@@ -1,6 +1,6 @@
-import type { Database, Pool } from '../../src/database/database.ts'
 import { buildApp } from '../../src/app.ts'
-import type { Config } from '../../src/config.ts'
+import type { Database, Pool } from '../../src/database/database.ts'
+import type { Atlas } from './atlases.ts'
 
 interface Statement {
   name?: string
@@ -10,29 +10,29 @@ interface Statement {
 
 /** The statements that the atlas sends for a request. */
 export async function statementsOf(
-  database: Database,
-  config: Config,
+  { database, config }: Atlas,
   path: string,
 ): Promise<Statement[]> {
-  const statements: Statement[] = []
+  const sent: Statement[] = []
   const pool: Pool = new Proxy(database.pool, {
     get(target, property) {
       if (property !== 'query') return Reflect.get(target, property, target)
-      return (statement: Statement | string, values?: unknown[]) => {
-        const sent = typeof statement === 'string' ? { text: statement, values: values ?? [] } : statement
-        statements.push(sent)
-        return target.query(sent)
+      return (given: Statement | string, values: unknown[] = []) => {
+        const statement = typeof given === 'string' ? { text: given, values } : given
+        sent.push(statement)
+        return target.query(statement)
       }
     },
   })
-  const app = await buildApp({ config, database: { ...database, pool }, cursorSecret: Buffer.alloc(32) })
+  const cursorSecret = Buffer.alloc(32)
+  const app = await buildApp({ config, database: { ...database, pool }, cursorSecret })
   const { statusCode } = await app.inject(path)
   await app.close()
   if (statusCode !== 200) throw new Error(`${path} was answered with ${statusCode}.`)
-  return statements
+  return sent
 }
 
-/** How long each of many runs of statements took, in milliseconds, one after the other on one connection. */
+/** How long each run of statements takes, in milliseconds, one after the other on one connection. */
 export async function timesOf(
   { pool }: Database,
   runs: readonly (readonly Statement[])[],

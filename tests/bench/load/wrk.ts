@@ -47,7 +47,17 @@ export async function load({
   try {
     const list = join(folder, 'paths')
     await writeFile(list, `${paths.join('\n')}\n`)
-    const options = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '-s', script, origin]
+    const options = [
+      '-t',
+      '1',
+      '-c',
+      String(connections),
+      '-d',
+      `${seconds}s`,
+      '-s',
+      script,
+      origin,
+    ]
     const { stdout } = await run('wrk', options, { env: { ...process.env, PATHS: list } })
     return measuredOf(Summary.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')), origin)
   } finally {
@@ -57,7 +67,8 @@ export async function load({
 
 function measuredOf(summary: z.infer<typeof Summary>, origin: string): Measured {
   const { requests, bytes, durationMs, failures, p50, p95, p99 } = summary
-  if (failures > 0 || requests === 0) throw new Error(`${origin} failed ${failures} of ${requests}.`)
+  if (failures > 0 || requests === 0)
+    throw new Error(`${origin} failed ${failures} of ${requests}.`)
   return {
     perSecond: (requests * 1000) / durationMs,
     bytesPerAnswer: bytes / requests,
@@ -72,6 +83,7 @@ export async function wrkVersion(): Promise<string> {
   // It prints its version with its usage, and then ends with 1.
   const said = await run('wrk', ['-v']).catch((error: { stdout?: string }) => error)
   const version = /^wrk \S+/.exec(said.stdout ?? '')?.[0]
-  if (version === undefined) throw new Error('The benchmark needs wrk (Debian: apt-get install wrk).')
+  if (version === undefined)
+    throw new Error('The benchmark needs wrk (Debian: apt-get install wrk).')
   return version
 }

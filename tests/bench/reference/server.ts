@@ -28,7 +28,9 @@ app.get<{ Params: { slug: string } }>('/v1/communities/:slug', async ({ params }
 })
 
 await pool.query(`CREATE TABLE IF NOT EXISTS bench_text (id int PRIMARY KEY, body text NOT NULL)`)
-await pool.query(`INSERT INTO bench_text SELECT n, '' FROM generate_series(0, 99) n ON CONFLICT DO NOTHING`)
+await pool.query(
+  `INSERT INTO bench_text SELECT n, '' FROM generate_series(0, 99) n ON CONFLICT DO NOTHING`,
+)
 
 app.put<{ Params: { id: string }; Body: { body: string } }>(
   '/edit/:id',
