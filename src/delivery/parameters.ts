@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../database/queryable.ts'
 
+/** Stands for the wanted locales where none are. */
+export const noLocales = `'{}'::text[]`
+
 /** The values of one SQL statement; each becomes a placeholder, never a part of its text. */
 export class Parameters {
   readonly values: unknown[] = []
@@ -9,6 +12,11 @@ export class Parameters {
   add(value: unknown, type: string): string {
     this.values.push(value)
     return `$${this.values.length}::${type}`
+  }
+
+  /** Adds the wanted locales, most wanted first; without any, statements are put that never look for them. */
+  addLocales(locales: readonly string[]): string {
+    return locales.length > 0 ? this.add(locales, 'text[]') : noLocales
   }
 }
 

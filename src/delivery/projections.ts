@@ -1,3 +1,5 @@
+import { noLocales } from './parameters.ts'
+
 /**
  * SQL expressions that more than one feature selects. Each answer is built as JSON text by Postgres and passed on
  * unparsed, so every field is named here or in a feature's own projection: a new column cannot leak.
@@ -16,9 +18,11 @@ export const timestamp = (expression: string): string =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Orders texts by how much their locale is wanted; the default locale, when it is not wanted, comes last. */
-const bestText = (table: string, owner: string, locales: string, fallback: string): string => `
-  SELECT x.* FROM ${table} x WHERE ${owner} AND (x.locale = ANY (${locales}) OR x.locale = ${fallback})
-  ORDER BY array_position(${locales}, x.locale) LIMIT 1`
+const bestText = (table: string, owner: string, locales: string, fallback: string): string =>
+  locales === noLocales
+    ? `SELECT x.* FROM ${table} x WHERE ${owner} AND x.locale = ${fallback}`
+    : `SELECT x.* FROM ${table} x WHERE ${owner} AND (x.locale = ANY (${locales}) OR x.locale = ${fallback})
+       ORDER BY array_position(${locales}, x.locale) LIMIT 1`
 
 /** The texts of the community `alias` in the best locale, as a subquery. */
 export const communityText = (
@@ -51,9 +55,12 @@ export const sectionReference = (alias: string, community: string, locales: stri
   })
 
 /** The name of the region `alias` in the best locale. */
-const regionName = (alias: string, locales: string): string => `COALESCE((
-  SELECT ${alias}.names ->> w.locale FROM unnest(${locales}) WITH ORDINALITY AS w(locale, n)
-  WHERE jsonb_exists(${alias}.names, w.locale) ORDER BY w.n LIMIT 1), ${alias}.name)`
+const regionName = (alias: string, locales: string): string =>
+  locales === noLocales
+    ? `${alias}.name`
+    : `COALESCE((
+        SELECT ${alias}.names ->> w.locale FROM unnest(${locales}) WITH ORDINALITY AS w(locale, n)
+        WHERE jsonb_exists(${alias}.names, w.locale) ORDER BY w.n LIMIT 1), ${alias}.name)`
 
 /** How a region is named inside another resource. */
 export const regionReference = (alias: string, locales: string): Projection => ({

@@ -43,10 +43,11 @@ export function offer(app: FastifyInstance, mediaTypes: readonly string[]): void
     app.decorateRequest('acceptedType', '')
     app.decorateRequest('suffix', '')
   }
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { forms } = request.routeOptions.config
     const bySuffix = forms && takeSuffix(request, forms)
     request.acceptedType = bySuffix ?? negotiate(request, forms?.mediaTypes ?? mediaTypes)
+    done()
   })
 }
 

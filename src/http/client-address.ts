@@ -1,14 +1,14 @@
 import ipaddr from 'ipaddr.js'
+import { remember } from './remember.ts'
 
 /** The part of an address that one client holds: an IPv6 customer has at least a /64, and all addresses in it. */
-export function clientKey(address: string): string {
+export const clientKey = remember((address): string => {
   const parsed = ipaddr.process(address)
   if (parsed instanceof ipaddr.IPv4) return parsed.toString()
   return `${parsed.parts
     .slice(0, 4)
     .map((part) => part.toString(16))
     .join(':')}::/64`
-}
+})
 
-export const isLoopback = (address: string): boolean =>
-  ipaddr.process(address).range() === 'loopback'
+export const isLoopback = remember((address) => ipaddr.process(address).range() === 'loopback')

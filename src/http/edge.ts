@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem } from '../problem.ts'
 import { corsHeaders } from './cors.ts'
@@ -16,10 +16,11 @@ export const edgeHeaders = (requestId: string): Record<string, string> => ({
 /** Marks every answer, and turns away requests that no route should ever see. */
 export const edge = fp(
   async (app) => {
-    app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    app.addHook('onRequest', (request, reply, done) => {
       reply.headers(edgeHeaders(request.id))
       checkAddress(request.url)
       checkHost(request)
+      done()
     })
     // A body that no route asks for is not to be read as text either.
     app.removeContentTypeParser('text/plain')

@@ -8,13 +8,14 @@ import { unavailable } from '../problem.ts'
 export const loadShedding = fp(
   async (app, { maxInFlight }: { maxInFlight: number }) => {
     let inFlight = 0
-    app.addHook('onRequest', async (_, reply) => {
+    app.addHook('onRequest', (_, reply, done) => {
       inFlight += 1
       // `close` comes once, after the answer or when the client hangs up.
       reply.raw.once('close', () => {
         inFlight -= 1
       })
       if (inFlight > maxInFlight) throw unavailable('Too many requests are under way.', 1)
+      done()
     })
   },
   { name: 'load-shedding' },

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cachePublicly, publicCaching, varyOf } from './caching.ts'
 import { isFresh, opaqueTagOf } from './conditional.ts'
@@ -66,13 +67,22 @@ export function sendReady(
   { opaqueTag, modifiedAt, headers, mediaType, bytes: identity }: ReadyAnswer,
   encoded?: Encoded,
 ): FastifyReply {
+  const bytes = encoded?.bytes ?? identity
   reply.headers(headers)
   reply.header('etag', encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`)
   if (encoded) reply.header('content-encoding', encoded.encoding)
-  const bytes = encoded?.bytes ?? identity
-  return isFresh(request, opaqueTag, modifiedAt)
-    ? sendNotModified(request, reply, bytes)
-    : reply.header('content-type', mediaType).send(bytes)
+  if (isFresh(request, opaqueTag, modifiedAt)) return sendAsIs(reply, 304, undefined)
+  reply.header('content-type', mediaType)
+  reply.header('content-length', bytes.length)
+  return sendAsIs(reply, 200, bytes)
+}
+
+/** Sends what is complete past Fastify's hooks and checks for sending, which have nothing to add to it. */
+function sendAsIs(reply: FastifyReply, status: number, bytes: Buffer | undefined): FastifyReply {
+  reply.hijack()
+  reply.raw.writeHead(status, reply.getHeaders() as OutgoingHttpHeaders)
+  reply.raw.end(bytes)
+  return reply
 }
 
 /** Sends an answer that nobody keeps. */
@@ -81,16 +91,6 @@ export const sendPublic = (
   reply: FastifyReply,
   answer: PublicAnswer,
 ): FastifyReply => sendReady(request, reply, readyAnswer(request, answer))
-
-/** On HEAD, Fastify would count the absent body and claim a length of 0; it is told that of the full answer. */
-function sendNotModified(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  bytes: Buffer,
-): FastifyReply {
-  reply.code(304)
-  return request.method === 'HEAD' ? reply.send(bytes) : reply.send()
-}
 
 /** Tells clients and caches that an address has changed for good. The method and body stay (RFC 9110, 15.4.9). */
 export function redirectPermanently(

@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { Problem } from '../problem.ts'
@@ -22,15 +21,15 @@ export const rateLimit = fp(
     const limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS })
     const policy = `"default";q=${limit};w=${WINDOW_SECONDS}`
 
-    app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-      // `penalty` counts as `consume` does, without throwing what is no error for a loopback peer.
-      const used = await limiter.penalty(clientKey(request.ip))
-      const seconds = Math.ceil(used.msBeforeNext / 1000)
-      reply.header('RateLimit-Policy', policy)
-      reply.header('RateLimit', `"default";r=${used.remainingPoints};t=${seconds}`)
-      if (used.consumedPoints <= limit) return
-      if (isLoopback(request.ip) && !limitLoopback) return
-      throw tooManyRequests(limit, seconds)
+    app.addHook('onRequest', (request, reply, done) => {
+      // `penalty` counts as `consume` does, without rejecting what is no error for a loopback peer.
+      limiter.penalty(clientKey(request.ip)).then((used) => {
+        const seconds = Math.ceil(used.msBeforeNext / 1000)
+        reply.header('RateLimit-Policy', policy)
+        reply.header('RateLimit', `"default";r=${used.remainingPoints};t=${seconds}`)
+        const refused = used.consumedPoints > limit && (limitLoopback || !isLoopback(request.ip))
+        done(refused ? tooManyRequests(limit, seconds) : undefined)
+      }, done)
     })
   },
   { name: 'rate-limit' },

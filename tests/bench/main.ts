@@ -1,84 +1,80 @@
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import autocannon from 'autocannon'
-import Fastify from 'fastify'
-import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
-import { loadSecret } from '../../src/database/secrets.ts'
-import { loadSampleAtlas } from '../../src/sample.ts'
-import { openAtlas } from '../../src/start.ts'
+import { parseArgs } from 'node:util'
+import { type Atlas, openBenchAtlas } from './atlases.ts'
+import { coldFigures } from './figures/cold.ts'
+import { editingFigures } from './figures/editing.ts'
+import { growthFigures } from './figures/growth.ts'
+import { memoryFigures } from './figures/memory.ts'
+import { searchFigures } from './figures/search.ts'
+import { startFigures } from './figures/start.ts'
+import { warmFigures } from './figures/warm.ts'
+import { wrkVersion } from './load/wrk.ts'
+import { startAtlas, startReference } from './processes.ts'
+import { type Figure, tableOf } from './report.ts'
+import type { Stage } from './stage.ts'
 
-const rounds = 3
-const seconds = 4
-const connections = 16
+const parts = {
+  warm: warmFigures,
+  cold: coldFigures,
+  search: searchFigures,
+  growth: growthFigures,
+  memory: memoryFigures,
+  editing: editingFigures,
+  start: startFigures,
+} satisfies Record<string, (stage: Stage) => Promise<Figure[]>>
+type Part = keyof typeof parts
 
-/** Requests a second; any answer but 2xx fails the run. */
-async function measure(url: string): Promise<number> {
-  const { requests, non2xx, errors } = await autocannon({ url, connections, duration: seconds })
-  if (non2xx + errors > 0)
-    throw new Error(`${url} gave ${non2xx} answers that are not 2xx and ${errors} errors.`)
-  return requests.average
-}
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-
-const config = readConfig({ ...process.env, LOG_LEVEL: 'silent', RATE_LIMIT: '100000000' })
-const database = await openAtlas(config, () => {})
-await loadSampleAtlas(database, config, () => {})
-const app = await buildApp({
-  config,
-  database,
-  cursorSecret: await loadSecret(database.pool, 'cursor'),
+const { values } = parseArgs({
+  options: {
+    profiles: { type: 'string', default: '2000,20000,100000' },
+    only: { type: 'string', default: Object.keys(parts).join() },
+  },
 })
-const atlas = await app.listen({ host: '127.0.0.1', port: 0 })
-const profile = await app.inject('/v1/communities/ainu')
+const sizes = values.profiles.split(',').map(Number)
+const wanted = values.only.split(',') as Part[]
+const tell = (line: string) => process.stderr.write(`${line}\n`)
 
-const reference = Fastify({ logger: false })
-const bytes = Buffer.from(profile.payload)
-reference.get('/bytes', (_, reply) => reply.type('application/json').send(bytes))
-reference.get('/statement', async (_, reply) => {
-  const { rows } = await database.pool.query<{ body: string }>({
-    name: 'reference',
-    text: `SELECT json_build_object('id', c.id, 'slug', c.slug, 'sections', (
-        SELECT json_agg(json_build_object('id', s.id, 'heading', x.heading, 'body', x.body) ORDER BY s.position)
-        FROM published.section s JOIN published.section_text x ON x.section_id = s.id AND x.locale = 'en'
-        WHERE s.community_id = c.id))::text AS body
-      FROM published.community c WHERE c.slug = $1`,
-    values: ['ainu'],
-  })
-  return reply.type('application/json').send(rows[0]?.body)
-})
-const bare = await reference.listen({ host: '127.0.0.1', port: 0 })
+const wrk = await wrkVersion()
+// Compiled code is what users run.
+execFileSync('npm', ['run', 'build'], { stdio: 'ignore' })
 
-const candidates = {
-  'bare Fastify, the same bytes': `${bare}/bytes`,
-  'bare Fastify, one prepared statement': `${bare}/statement`,
-  profile: `${atlas}/v1/communities/ainu`,
-  'profile, fields=title,tagline': `${atlas}/v1/communities/ainu?fields=title,tagline`,
-  'list of 20': `${atlas}/v1/communities`,
-}
-const samples = new Map(Object.keys(candidates).map((name) => [name, [] as number[]]))
-for (let round = 0; round < rounds; round += 1) {
-  for (const [name, url] of Object.entries(candidates)) samples.get(name)?.push(await measure(url))
+const atlases: Atlas[] = []
+for (const size of sizes) atlases.push(await openBenchAtlas(size, tell))
+const [small] = atlases
+if (!small) throw new Error('No size was given.')
+const stage: Stage = {
+  small,
+  middle: atlases[1] ?? small,
+  large: atlases.at(-1) ?? small,
+  warm: await startAtlas(small.environment),
+  cold: await startAtlas({ ...small.environment, CACHE_BYTES: '0' }),
+  reference: await startReference(small.database.url),
 }
 
-const base = median(samples.get('bare Fastify, one prepared statement') ?? [])
-const version = await database.pool.query<{ server_version: string }>('SHOW server_version')
+const figures: Figure[] = []
+for (const part of wanted) {
+  const found = await parts[part](stage)
+  tell(tableOf(found).slice(2).join('\n'))
+  figures.push(...found)
+}
+
+for (const server of [stage.warm, stage.cold, stage.reference]) await server.stop()
+const { rows } = await small.database.pool.query<{ server_version: string }>('SHOW server_version')
+for (const { database } of atlases) await database.close()
+
+const [cpu] = cpus()
 const lines = [
-  'npm run bench',
-  `Node ${process.version}, Postgres ${version.rows[0]?.server_version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`,
-  `${rounds} interleaved rounds of ${seconds} s, ${connections} connections, ${bytes.length} bytes a profile; client on the same machine`,
+  ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, ''),
   '',
-  '| what | requests/s (median) | ratio |',
-  '|---|---:|---:|',
-  ...[...samples].map(
-    ([name, values]) =>
-      `| ${name} | ${median(values).toFixed(0)} | ${(median(values) / base).toFixed(2)} |`,
-  ),
+  `Node ${process.version}, Postgres ${rows[0]?.server_version}, ${wrk}, ${cpus().length} × ${cpu?.model.trim()}; the`,
+  'servers, Postgres and the load share them. Three interleaved rounds of 5 s each, medians; 32 connections for rates, one',
+  'for times. An answer that is neither 2xx nor 3xx ends the run.',
+  '',
+  ...tableOf(figures),
 ]
 process.stdout.write(`${lines.join('\n')}\n`)
-await writeFile(new URL('results/read.md', import.meta.url), `${lines.join('\n')}\n`)
-await app.close()
-await reference.close()
-await database.close()
+if (values.only === Object.keys(parts).join()) {
+  await writeFile(new URL('results/reading.md', import.meta.url), `${lines.join('\n')}\n`)
+}

@@ -14,8 +14,6 @@ const profileReferences = 100
 export interface ProfileShape {
   /** Placeholder of the wanted locales, most wanted first. */
   locales: string
-  /** Placeholder of the relations of the vocabulary. */
-  relations: string
   /** Whether texts in the community's default locale stand in for missing ones. */
   fallback: boolean
   /** Which forms of a section's body to show; none for an outline. */
@@ -53,9 +51,9 @@ export const communityTextJoin = ({ locales, fallback }: ProfileShape): string =
   `CROSS JOIN LATERAL (${communityText('c', locales, defaultLocale(fallback))}) t`
 
 /** The first cross-references of the community `c` as a row `e`, for a FROM clause; nothing where none are wanted. */
-export const referencesJoin = ({ locales, relations, crossReferences }: ProfileShape): string =>
+export const referencesJoin = ({ locales, crossReferences }: ProfileShape): string =>
   crossReferences
-    ? `CROSS JOIN LATERAL (${firstReferences('c', { locales, relations, limit: profileReferences })}) e`
+    ? `CROSS JOIN LATERAL (${firstReferences('c', locales, profileReferences)}) e`
     : ''
 
 /** The sections `s` of the community `c` with their best texts `x`. */

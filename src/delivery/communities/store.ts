@@ -3,9 +3,8 @@ import type { Pool } from '../../database/database.ts'
 import type { Queryable } from '../../database/queryable.ts'
 import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { Rest } from '../cross-references/projection.ts'
-import { ask, Parameters, whereOf } from '../parameters.ts'
+import { ask, noLocales, Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
-import { relationParameter } from '../relation-parameter.ts'
 import { type CommunityFilter, conditionsOf } from './filters.ts'
 import {
   type BodyFormat,
@@ -51,7 +50,7 @@ export async function findProfile(
     `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr
          WHERE cr.community_id = c.id) AS "regionIds",
-       ARRAY(SELECT t.locale UNION SELECT x.locale FROM ${sectionsFrom(shape)}) AS "textLocales",
+       ${textLocalesOf(shape)} AS "textLocales",
        ${restOf(shape)} AS rest
      FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
      WHERE ${isReferredTo('c', reference, parameters)}`,
@@ -59,6 +58,12 @@ export async function findProfile(
   )
   return rows[0] ? ProfileRow.parse(rows[0]) : null
 }
+
+/** The languages of the texts in a profile. Where none is wanted all are in the community's own. */
+const textLocalesOf = (shape: ProfileShape): string =>
+  shape.locales === noLocales
+    ? 'ARRAY[t.locale]'
+    : `ARRAY(SELECT t.locale UNION SELECT x.locale FROM ${sectionsFrom(shape)})`
 
 /** Where the cross-references of a profile end that it has no room for. */
 const restOf = ({ crossReferences }: ProfileShape): string =>
@@ -68,8 +73,7 @@ function shapeOf(view: ProfileView, parameters: Parameters): ProfileShape {
   const { locales, fallback, bodies, fields } = view
   const crossReferences = view.crossReferences && (!fields || fields.includes('crossReferences'))
   return {
-    locales: parameters.add(locales, 'text[]'),
-    relations: crossReferences ? parameters.add(relationParameter, 'jsonb') : '',
+    locales: parameters.addLocales(locales),
     fallback,
     bodies,
     crossReferences,

@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { communityReference, jsonObject, sectionReference } from '../projections.ts'
-
-export interface ReferenceShape {
-  /** Placeholder of the wanted locales, most wanted first. */
-  locales: string
-  /** Placeholder of the relations of the vocabulary. */
-  relations: string
-}
+import { inverseOf, labelOf } from '../relations.ts'
 
 /** The order in which a community's cross-references are shown: its own first, as it lists them. */
 export const referenceOrder = 'v.rank, v.position, v.id'
@@ -15,26 +9,28 @@ export const referenceOrder = 'v.rank, v.position, v.id'
  * Rows `v`: the public edges of the community `alias`, read from its end. Where both ends assert one, the
  * community's own words are shown.
  */
-export const edgesOf = (alias: string, relations: string): string => `
-  SELECT DISTINCT ON (e.id) e.id, a.quote, a.note, e.to_url, e.to_label,
+export const edgesOf = (alias: string): string => `
+  SELECT e.id, a.quote, a.note, e.to_url, e.to_label,
     CASE WHEN a.community_id = ${alias}.id THEN 0 ELSE 1 END AS rank,
     CASE WHEN a.community_id = ${alias}.id THEN a.position ELSE 0 END AS position,
-    CASE WHEN e.from_id = ${alias}.id THEN e.relation ELSE ${relations} -> e.relation ->> 'inverse' END AS relation,
+    CASE WHEN e.from_id = ${alias}.id THEN e.relation ELSE ${inverseOf('e.relation')} END AS relation,
     CASE WHEN e.from_id = ${alias}.id THEN e.to_id ELSE e.from_id END AS other_id,
     CASE WHEN e.from_id = ${alias}.id THEN e.to_section_id ELSE e.from_section_id END AS other_section_id,
     COALESCE(CASE WHEN a.community_id = ${alias}.id THEN a.section_id END,
       CASE WHEN e.from_id = ${alias}.id THEN e.from_section_id ELSE e.to_section_id END) AS own_section_id
-  FROM published.edge e JOIN published.assertion a ON a.edge_id = e.id
-  WHERE e.from_id = ${alias}.id OR e.to_id = ${alias}.id
-  ORDER BY e.id, (a.community_id = ${alias}.id) DESC, a.linked, a.position, a.id`
+  FROM published.edge e CROSS JOIN LATERAL (
+    SELECT w.* FROM published.assertion w WHERE w.edge_id = e.id
+    ORDER BY (w.community_id = ${alias}.id) DESC, w.linked, w.position, w.id LIMIT 1
+  ) a
+  WHERE e.from_id = ${alias}.id OR e.to_id = ${alias}.id`
 
 /** A row `v` of `edgesOf` as JSON. */
-export const referenceJson = ({ locales, relations }: ReferenceShape): string =>
+export const referenceJson = (locales: string): string =>
   jsonObject({
     type: `'cross_reference'`,
     id: 'v.id',
     relation: 'v.relation',
-    label: `${relations} -> v.relation ->> 'label'`,
+    label: labelOf('v.relation'),
     direction: `CASE v.rank WHEN 0 THEN 'outgoing' ELSE 'incoming' END`,
     section: '(SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id)',
     quote: 'v.quote',
@@ -58,25 +54,23 @@ export const Rest = z.array(z.union([z.string(), z.number()])).nullable()
  * A row `v` with the first cross-references of the community `alias`, as a JSON array `items`, and where they end, as
  * `rest`: NULL where that is all of them.
  */
-export const firstReferences = (
-  alias: string,
-  { limit, ...shape }: ReferenceShape & { limit: number },
-): string => `
+export const firstReferences = (alias: string, locales: string, limit: number): string => `
   SELECT COALESCE(json_agg(j.body ORDER BY j.n) FILTER (WHERE j.n <= ${limit}), '[]') AS items,
-    CASE WHEN count(*) > ${limit} THEN (array_agg(j.place ORDER BY j.n))[${limit}] END AS rest
+    CASE WHEN count(*) > ${limit} THEN
+      (array_agg(json_build_array(j.rank, j.position, j.id)) FILTER (WHERE j.n = ${limit}))[1] END AS rest
   FROM (
-    SELECT ${referenceJson(shape)} AS body, json_build_array(${referenceOrder}) AS place,
+    SELECT ${referenceJson(locales)} AS body, ${referenceOrder},
       row_number() OVER (ORDER BY ${referenceOrder}) AS n
-    FROM (${edgesOf(alias, shape.relations)}) v ORDER BY ${referenceOrder} LIMIT ${limit + 1}
+    FROM (${edgesOf(alias)}) v ORDER BY ${referenceOrder} LIMIT ${limit + 1}
   ) j`
 
 /** An edge `e` in its canonical direction as JSON, with what each side says of it. */
-export const edgeJson = ({ locales, relations }: ReferenceShape): string =>
+export const edgeJson = (locales: string): string =>
   jsonObject({
     type: `'cross_reference'`,
     id: 'e.id',
     relation: 'e.relation',
-    label: `${relations} -> e.relation ->> 'label'`,
+    label: labelOf('e.relation'),
     from: endJson('e.from_id', 'e.from_section_id', 'NULL', 'NULL', locales),
     to: endJson('e.to_id', 'e.to_section_id', 'e.to_url', 'e.to_label', locales),
     assertions: `(SELECT json_agg(${jsonObject({

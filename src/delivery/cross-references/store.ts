@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { symmetricRelations } from '../../atlas/vocabularies/relations.ts'
 import type { Pool } from '../../database/database.ts'
 import { Parameters, whereOf } from '../parameters.ts'
-import { relationParameter } from '../relation-parameter.ts'
 import { edgeJson, edgesOf, referenceJson, referenceOrder } from './projection.ts'
 
 const Row = z.object({ body: z.string(), place: z.array(z.union([z.string(), z.number()])) })
@@ -26,10 +25,7 @@ export async function listReferences(
   { locales, after, limit }: Page,
 ) {
   const parameters = new Parameters()
-  const shape = {
-    locales: parameters.add(locales, 'text[]'),
-    relations: parameters.add(relationParameter, 'jsonb'),
-  }
+  const wanted = parameters.addLocales(locales)
   const conditions = referenceConditions(filter, parameters)
   if (after) {
     const [rank, position, id] = after
@@ -37,8 +33,8 @@ export async function listReferences(
       ${parameters.add(position, 'int')}, ${parameters.add(id, 'uuid')})`)
   }
   const { rows } = await pool.query(
-    `SELECT ${referenceJson(shape)}::text AS body, json_build_array(${referenceOrder}) AS place
-     FROM published.community c CROSS JOIN LATERAL (${edgesOf('c', shape.relations)}) v
+    `SELECT ${referenceJson(wanted)}::text AS body, json_build_array(${referenceOrder}) AS place
+     FROM published.community c CROSS JOIN LATERAL (${edgesOf('c')}) v
      ${whereOf([`c.id = ${parameters.add(communityId, 'uuid')}`, ...conditions])}
      ORDER BY ${referenceOrder} LIMIT ${parameters.add(limit + 1, 'int')}`,
     parameters.values,
@@ -65,14 +61,13 @@ export async function countReferences(
   filter: ReferenceFilter,
 ): Promise<number> {
   const parameters = new Parameters()
-  const relations = parameters.add(relationParameter, 'jsonb')
   const conditions = [
     `c.id = ${parameters.add(communityId, 'uuid')}`,
     ...referenceConditions(filter, parameters),
   ]
   const { rows } = await pool.query(
     `SELECT count(*)::int AS total FROM published.community c
-     CROSS JOIN LATERAL (${edgesOf('c', relations)}) v ${whereOf(conditions)}`,
+     CROSS JOIN LATERAL (${edgesOf('c')}) v ${whereOf(conditions)}`,
     parameters.values,
   )
   return Total.parse(rows[0]).total
@@ -101,14 +96,11 @@ function edgeConditions({ fromId, toId, relations }: EdgeFilter, parameters: Par
 /** One page of the edges of the whole graph in their canonical direction, and one row beyond it where there is more. */
 export async function listEdges(pool: Pool, filter: EdgeFilter, { locales, after, limit }: Page) {
   const parameters = new Parameters()
-  const shape = {
-    locales: parameters.add(locales, 'text[]'),
-    relations: parameters.add(relationParameter, 'jsonb'),
-  }
+  const wanted = parameters.addLocales(locales)
   const conditions = edgeConditions(filter, parameters)
   if (after) conditions.push(`e.id > ${parameters.add(after[0], 'uuid')}`)
   const { rows } = await pool.query(
-    `SELECT ${edgeJson(shape)}::text AS body, json_build_array(e.id) AS place
+    `SELECT ${edgeJson(wanted)}::text AS body, json_build_array(e.id) AS place
      FROM published.edge e ${whereOf(conditions)}
      ORDER BY e.id LIMIT ${parameters.add(limit + 1, 'int')}`,
     parameters.values,

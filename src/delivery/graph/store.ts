@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Queryable } from '../../database/queryable.ts'
 import { ask, Parameters } from '../parameters.ts'
 import { communityText, jsonObject } from '../projections.ts'
-import { relationParameter } from '../relation-parameter.ts'
 import { graphEdgeJson } from './projection.ts'
 
 const maxNodes = 500
@@ -63,8 +62,7 @@ export async function findGraph(
 ) {
   const parameters = new Parameters()
   const id = parameters.add(communityId, 'uuid')
-  const wanted = parameters.add(locales, 'text[]')
-  const labels = parameters.add(relationParameter, 'jsonb')
+  const wanted = parameters.addLocales(locales)
   const chosen = relations ? `AND e.relation = ANY (${parameters.add(relations, 'text[]')})` : ''
   const node = {
     type: `'community'`,
@@ -79,7 +77,7 @@ export async function findGraph(
     id,
     depth: parameters.add(depth, 'int'),
     nodes: 'p.nodes',
-    edges: `(SELECT COALESCE(json_agg(${graphEdgeJson(labels)} ORDER BY e.n), '[]') FROM link e WHERE e.n <= ${maxEdges})`,
+    edges: `(SELECT COALESCE(json_agg(${graphEdgeJson} ORDER BY e.n), '[]') FROM link e WHERE e.n <= ${maxEdges})`,
     truncated: `(SELECT count(*) > ${maxNodes} FROM node) OR (SELECT count(*) > ${maxEdges} FROM link)`,
   }
   const { rows } = await ask(

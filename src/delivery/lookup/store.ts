@@ -35,7 +35,7 @@ export async function lookUp(
 ) {
   const parameters = new Parameters()
   const asked = parameters.add(JSON.stringify(references.map((r, n) => ({ ...r, n }))), 'jsonb')
-  const wanted = parameters.add(locales, 'text[]')
+  const wanted = parameters.addLocales(locales)
   const result = {
     query: 'q.query',
     found: 'm.id IS NOT NULL',

@@ -41,7 +41,7 @@ const RegionRow = z.object({
 /** One region in one statement, its JSON as text. */
 export async function findRegion(pool: Pool, id: string, locales: string[]) {
   const parameters = new Parameters()
-  const wanted = parameters.add(locales, 'text[]')
+  const wanted = parameters.addLocales(locales)
   const { rows } = await pool.query(
     `SELECT ${jsonObject(fullFields(wanted))}::text AS body, r.modified_at AS "modifiedAt",
        ARRAY(SELECT u.id::text FROM published.region u
@@ -74,7 +74,7 @@ export async function listRegions(
   page: { locales: string[]; after: readonly unknown[] | undefined; limit: number },
 ) {
   const parameters = new Parameters()
-  const wanted = parameters.add(page.locales, 'text[]')
+  const wanted = parameters.addLocales(page.locales)
   const conditions = conditionsOf(filter, parameters)
   if (page.after) {
     const [key, id] = page.after

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Queryable } from '../../database/queryable.ts'
 import { ask, Parameters } from '../parameters.ts'
 import { communityReference, communityText, jsonObject, regionReference } from '../projections.ts'
-import { relationParameter } from '../relation-parameter.ts'
+import { inverseOf, labelOf } from '../relations.ts'
 import { ranking } from './ranking.ts'
 import { relationWeights } from './weights.ts'
 
@@ -13,12 +13,12 @@ const Row = z.object({
 })
 
 /** A relation read along a step: as it is stored, or from its other end. */
-const readAlong = (relation: string, forward: string, relations: string): string =>
-  `CASE WHEN ${forward} THEN ${relation} ELSE ${relations} -> ${relation} ->> 'inverse' END`
+const readAlong = (relation: string, forward: string): string =>
+  `CASE WHEN ${forward} THEN ${relation} ELSE ${inverseOf(relation)} END`
 
-const step = (relation: string, forward: string, relations: string) => {
-  const read = readAlong(relation, forward, relations)
-  return { relation: read, label: `${relations} -> (${read}) ->> 'label'` }
+const step = (relation: string, forward: string) => {
+  const read = readAlong(relation, forward)
+  return { relation: read, label: labelOf(read) }
 }
 
 /** The cross-reference that a reason `r` stands for; where sections have some of their own too, the first made. */
@@ -28,10 +28,10 @@ const linkId = (id: string): string => `(SELECT e.id FROM published.edge e
   ORDER BY e.id LIMIT 1)`
 
 /** A row `r` of `reason` as JSON. */
-const reasonJson = (id: string, relations: string, locales: string): string => {
+const reasonJson = (id: string, locales: string): string => {
   const common = { kind: 'r.kind', weight: 'r.weight' }
-  const first = step('r.relation', 'r.forward', relations)
-  const second = step('r.far_relation', 'r.far_forward', relations)
+  const first = step('r.relation', 'r.forward')
+  const second = step('r.far_relation', 'r.far_forward')
   return `CASE r.kind
     WHEN 'cross_reference' THEN ${jsonObject({ ...common, id: linkId(id), ...first })}
     WHEN 'path' THEN ${jsonObject({
@@ -54,8 +54,7 @@ export async function listRelated(
 ) {
   const parameters = new Parameters()
   const id = parameters.add(communityId, 'uuid')
-  const locales = parameters.add(view.locales, 'text[]')
-  const relations = parameters.add(relationParameter, 'jsonb')
+  const locales = parameters.addLocales(view.locales)
   const limit = parameters.add(view.limit, 'int')
   const weights = parameters.add(relationWeights, 'jsonb')
   const neighbour = {
@@ -75,7 +74,7 @@ export async function listRelated(
      FROM ranked k JOIN published.community c ON c.id = k.id
      CROSS JOIN LATERAL (${communityText('c', locales)}) t
      CROSS JOIN LATERAL (
-       SELECT json_agg(${reasonJson(id, relations, locales)}
+       SELECT json_agg(${reasonJson(id, locales)}
            ORDER BY r.weight DESC, r.kind COLLATE "C", r.relation COLLATE "C", r.forward, r.via, r.region_id, r.tag COLLATE "C") AS items,
          array_remove(array_agg(r.region_id::text), NULL) AS "regionIds"
        FROM reason r WHERE r.id = k.id

@@ -1,4 +1,5 @@
 import { jsonObject, regionReference } from '../projections.ts'
+import { inverseOf } from '../relations.ts'
 
 /** The regions of the community `alias` with every code that identifies them, as a JSON array. */
 export const identifiedRegions = (alias: string, locales: string): string => `
@@ -33,9 +34,9 @@ const ownName = (alias: string): string => {
  * What the document of the community `alias` says of others, in its own order and words, as a JSON array; what its
  * `[[links]]` say stands in its texts.
  */
-export const ownStatements = (alias: string, relations: string): string => `
+export const ownStatements = (alias: string): string => `
   (SELECT COALESCE(json_agg(${jsonObject({
-    relation: `CASE WHEN e.from_id = ${alias}.id THEN e.relation ELSE ${relations} -> e.relation ->> 'inverse' END`,
+    relation: `CASE WHEN e.from_id = ${alias}.id THEN e.relation ELSE ${inverseOf('e.relation')} END`,
     target: `CASE
       WHEN e.to_url IS NOT NULL THEN ${jsonObject({ url: 'e.to_url', label: 'e.to_label' })}
       WHEN os.id IS NOT NULL THEN ${jsonObject({ community: 'o.slug', section: 'os.slug' })}

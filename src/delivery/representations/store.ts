@@ -12,7 +12,6 @@ import {
 import { Rest } from '../cross-references/projection.ts'
 import { ask, Parameters } from '../parameters.ts'
 import { communityReference, jsonObject, type Projection } from '../projections.ts'
-import { relationParameter } from '../relation-parameter.ts'
 import { type OtherForm, otherForms } from './forms.ts'
 import { identifiedRegions, ownStatements } from './projection.ts'
 
@@ -42,16 +41,15 @@ export async function findProfile(
 ): Promise<ProfileRow | null> {
   const { bodies, crossReferences, statements } = otherForms[form]
   const parameters = new Parameters()
-  const wanted = parameters.add(locales, 'text[]')
-  const relations = crossReferences || statements ? parameters.add(relationParameter, 'jsonb') : ''
-  const shape = { locales: wanted, relations, fallback, bodies: [bodies], crossReferences }
+  const wanted = parameters.addLocales(locales)
+  const shape = { locales: wanted, fallback, bodies: [bodies], crossReferences }
   const fields: Projection = {
     ...profileFields(shape),
     defaultLocale: 'c.default_locale',
     regions: identifiedRegions('c', wanted),
     sections: `(SELECT COALESCE(json_agg(${jsonObject(textFields(form))} ORDER BY s.position), '[]')
       FROM ${sectionsFrom(shape)})`,
-    ...(statements ? { statements: ownStatements('c', relations) } : {}),
+    ...(statements ? { statements: ownStatements('c') } : {}),
   }
   const { rows } = await ask(
     pool,
@@ -89,7 +87,7 @@ export async function findSection(
   { form, locales, fallback }: RepresentationView,
 ): Promise<SectionRow | null> {
   const parameters = new Parameters()
-  const wanted = parameters.add(locales, 'text[]')
+  const wanted = parameters.addLocales(locales)
   const fields = { ...textFields(form), community: communityReference('c', wanted) }
   const { rows } = await ask(
     pool,

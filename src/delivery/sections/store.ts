@@ -36,7 +36,7 @@ export async function findSection(
   { locales, fallback, bodies }: SectionView,
 ): Promise<SectionRow | null> {
   const parameters = new Parameters()
-  const wanted = parameters.add(locales, 'text[]')
+  const wanted = parameters.addLocales(locales)
   const { rows } = await pool.query(
     `SELECT ${sectionJson(bodies, wanted)}::text AS body, c.id AS "communityId",
        s.modified_at AS "modifiedAt", x.locale
@@ -55,7 +55,7 @@ export async function listSections(
   { after, limit }: { after: readonly unknown[] | undefined; limit: number },
 ) {
   const parameters = new Parameters()
-  const wanted = parameters.add(locales, 'text[]')
+  const wanted = parameters.addLocales(locales)
   const from = after
     ? `AND (s.position, s.id) > (${parameters.add(after[0], 'int')}, ${parameters.add(after[1], 'uuid')})`
     : ''

@@ -3,7 +3,6 @@ import { canonicalRelationValues } from '../../../atlas/vocabularies/relations.t
 import type { Queryable } from '../../../database/queryable.ts'
 import { ask, Parameters } from '../../parameters.ts'
 import { communityReference, communityText, jsonObject } from '../../projections.ts'
-import { relationParameter } from '../../relation-parameter.ts'
 import { graphEdgeJson } from '../projection.ts'
 
 const Neighbour = z.object({ id: z.string(), by: z.string() })
@@ -34,8 +33,7 @@ export async function describePath(
 ) {
   const parameters = new Parameters()
   const nodes = parameters.add(way ?? [], 'uuid[]')
-  const wanted = parameters.add(locales, 'text[]')
-  const labels = parameters.add(relationParameter, 'jsonb')
+  const wanted = parameters.addLocales(locales)
   const order = parameters.add(canonicalRelationValues, 'text[]')
   const named = (id: string) =>
     `(SELECT ${communityReference('c', wanted)} FROM published.community c WHERE c.id = ${id})`
@@ -47,7 +45,7 @@ export async function describePath(
     hops: parameters.add(way && way.length - 1, 'int'),
     nodes: `(SELECT COALESCE(json_agg(${communityReference('c', wanted)} ORDER BY w.n), '[]')
       FROM unnest(${nodes}) WITH ORDINALITY AS w(id, n) JOIN published.community c ON c.id = w.id)`,
-    edges: `(SELECT COALESCE(json_agg(${graphEdgeJson(labels)} ORDER BY w.n), '[]')
+    edges: `(SELECT COALESCE(json_agg(${graphEdgeJson} ORDER BY w.n), '[]')
       FROM generate_series(1, cardinality(${nodes}) - 1) AS w(n) CROSS JOIN LATERAL (
         SELECT e.* FROM published.edge e
         WHERE (e.from_id = (${nodes})[w.n] AND e.to_id = (${nodes})[w.n + 1])

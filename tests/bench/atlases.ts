@@ -1,0 +1,67 @@
+import { type Config, readConfig } from '../../src/config.ts'
+import type { Database } from '../../src/database/database.ts'
+import { openAtlas } from '../../src/start.ts'
+import { onServer, urlOf } from '../support/postgres.ts'
+import { buildAtlas } from './atlas/build.ts'
+import { slugAt } from './atlas/profiles.ts'
+
+const seed = 4
+
+/** An atlas of so many generated profiles. */
+export interface Atlas {
+  profiles: number
+  config: Config
+  database: Database
+  /** What a server in another process needs to serve it. */
+  environment: Record<string, string>
+  /** Published profiles a second while it was built; null where it was there already. */
+  importRate: number | null
+}
+
+/**
+ * Opens the atlas of this size, which stays for the next run: a database of its own on the server in `DATABASE_URL`, or
+ * an embedded one in a folder of its own below `DATA_DIR`. Builds what is missing.
+ */
+export async function openBenchAtlas(
+  profiles: number,
+  tell: (progress: string) => void,
+): Promise<Atlas> {
+  const environment = await placeOf(profiles)
+  const config = readConfig({ ...environment, LOG_LEVEL: 'silent', RATE_LIMIT: '1000000000' })
+  const database = await openAtlas(config, tell)
+  const there = await countProfiles(database)
+  if (there === profiles) return { profiles, config, database, environment, importRate: null }
+  if (there > 0) throw new Error(`${there} of ${profiles} profiles are there: remove them first.`)
+  const began = performance.now()
+  const progress = (done: number) => tell(`${done} of ${profiles} profiles`)
+  await buildAtlas(database, profiles, { seed, progress })
+  const importRate = profiles / ((performance.now() - began) / 1000)
+  // Autovacuum would come to it in a minute, in the middle of what is measured.
+  await database.pool.query('VACUUM ANALYZE')
+  return { profiles, config, database, environment, importRate }
+}
+
+async function placeOf(profiles: number): Promise<Record<string, string>> {
+  const { DATABASE_URL, DATA_DIR = '.data' } = process.env
+  if (!DATABASE_URL) return { DATA_DIR: `${DATA_DIR}/bench-${profiles}` }
+  const name = `atlas_bench_${profiles}`
+  const [found] = await onServer(DATABASE_URL, `SELECT FROM pg_database WHERE datname = '${name}'`)
+  if (!found?.rowCount) {
+    await onServer(DATABASE_URL, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
+  }
+  return { DATABASE_URL: urlOf(DATABASE_URL, name) }
+}
+
+async function countProfiles({ pool }: Database): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM published.community',
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** Addresses of profiles all over an atlas, the same in every run. */
+export const profilePaths = ({ profiles }: Atlas, count = Math.min(profiles, 20_000)): string[] => {
+  // A step that has no divisor in common with the sizes goes round all of them before it comes back.
+  const step = 7919
+  return Array.from({ length: count }, (_, n) => `/v1/communities/${slugAt((n * step) % profiles)}`)
+}

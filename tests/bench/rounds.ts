@@ -1,0 +1,22 @@
+const rounds = 3
+
+/** The value in the middle. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+/** The value that this part of all is not above. */
+export const quantile = (values: readonly number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * part) - 1)] ?? Number.NaN
+
+/** Runs every candidate once a round, so that whatever else the machine does falls on all alike. */
+export async function interleave<Name extends string, Sample>(
+  candidates: Record<Name, () => Promise<Sample>>,
+): Promise<Record<Name, Sample[]>> {
+  const samples = {} as Record<Name, Sample[]>
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of Object.keys(candidates) as Name[]) {
+      samples[name] = [...(samples[name] ?? []), await candidates[name]()]
+    }
+  }
+  return samples
+}
