@@ -71,16 +71,18 @@ export function sendReady(
   reply.headers(headers)
   reply.header('etag', encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`)
   if (encoded) reply.header('content-encoding', encoded.encoding)
-  if (isFresh(request, opaqueTag, modifiedAt)) return sendAsIs(reply, 304, undefined)
+  const fresh = isFresh(request, opaqueTag, modifiedAt)
+  // On HEAD, the length is that of the full answer even where nothing of it would be sent (RFC 9110, 8.6).
+  if (!fresh || request.method === 'HEAD') reply.header('content-length', bytes.length)
+  if (fresh) return sendAsIs(reply, 304)
   reply.header('content-type', mediaType)
-  reply.header('content-length', bytes.length)
   return sendAsIs(reply, 200, bytes)
 }
 
 /** Sends what is complete past Fastify's hooks and checks for sending, which have nothing to add to it. */
-function sendAsIs(reply: FastifyReply, status: number, bytes: Buffer | undefined): FastifyReply {
-  reply.hijack()
+function sendAsIs(reply: FastifyReply, status: number, bytes?: Buffer): FastifyReply {
   reply.raw.writeHead(status, reply.getHeaders() as OutgoingHttpHeaders)
+  reply.hijack()
   reply.raw.end(bytes)
   return reply
 }
