@@ -48,6 +48,19 @@ export async function findContent(
   return row?.content ? Content.parse(row.content) : null
 }
 
+/** Of drafts, each in one revision; without those that are not there or were purged. */
+export async function listContents(
+  db: Db,
+  revisions: { id: string; number: number }[],
+): Promise<Map<string, Content>> {
+  const rows = await db.$queryRaw`
+    SELECT r.draft_id::text AS id, r.content FROM json_to_recordset(${JSON.stringify(revisions)}::json)
+      AS w(id uuid, number int) JOIN editorial.revision r ON r.draft_id = w.id AND r.number = w.number
+    WHERE r.content IS NOT NULL`
+  const found = z.array(z.object({ id: z.string(), content: Content })).parse(rows)
+  return new Map(found.map(({ id, content }) => [id, content]))
+}
+
 /** False where another transaction took the slug first. */
 export async function insertDraft(tx: Db, draft: Prisma.DraftCreateManyInput): Promise<boolean> {
   const { count } = await tx.draft.createMany({ data: [draft], skipDuplicates: true })
@@ -76,6 +89,22 @@ export function markChanged(
   },
 ): Promise<DraftRow> {
   return tx.draft.update({ where: { id }, data: { ...change, version: { increment: 1 } } })
+}
+
+/** Writes what a publication changes of locked drafts. */
+export async function markPublished(
+  tx: Db,
+  drafts: Pick<DraftRow, 'id' | 'publishedRevision' | 'version' | 'updatedAt' | 'updatedBy'>[],
+): Promise<void> {
+  const rows = drafts.map(({ id, publishedRevision, version, updatedAt, updatedBy }) => ({
+    ...{ id, publishedRevision, version, updatedAt, updatedBy },
+  }))
+  await tx.$executeRaw`
+    UPDATE editorial.draft d SET status = 'published', published_revision = w."publishedRevision",
+      version = w.version, updated_at = w."updatedAt", updated_by = w."updatedBy"
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(id uuid, "publishedRevision" int, version int,
+      "updatedAt" timestamptz, "updatedBy" text)
+    WHERE d.id = w.id`
 }
 
 /** Claims a slug for a draft, for good. Answers whose it is: another draft may have been first. */

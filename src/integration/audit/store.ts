@@ -4,9 +4,12 @@ import type { AuditEntry, Prisma } from '../../generated/prisma/client.ts'
 
 export type AuditRow = AuditEntry
 
-export async function insertEntry(db: Db, entry: Prisma.AuditEntryCreateInput): Promise<void> {
-  // Without RETURNING: nobody reads the row back.
-  await db.auditEntry.createMany({ data: [entry] })
+export async function insertEntries(
+  db: Db,
+  entries: Prisma.AuditEntryCreateManyInput[],
+): Promise<void> {
+  // Without RETURNING: nobody reads the rows back.
+  await db.auditEntry.createMany({ data: entries })
 }
 
 export interface AuditFilter {

@@ -14,6 +14,7 @@ export async function lockPublishing(tx: Db): Promise<void> {
 
 /** Adds to the feed and wakes whoever listens. The publishing lock must be held. */
 export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void> {
+  if (changes.length === 0) return
   const last = await tx.change.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
   const first = (last?.seq ?? 0n) + 1n
   await tx.change.createMany({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/database.ts'
+import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { CompiledCommunity } from './compile.ts'
 
 export interface PlacedRegion {
@@ -7,37 +8,62 @@ export interface PlacedRegion {
   role: string
 }
 
-/** What is public of a community now, as far as a publication has to compare with it. */
-export async function findPublished(tx: Db, id: string) {
+/** What is public of these communities now, as far as a publication has to compare with it, by id. */
+export async function listPublished(tx: Db, ids: string[]): Promise<Map<string, PublishedState>> {
+  const communities = await listHeads(tx, ids)
+  const communityId = { in: communities.map(({ id }) => id) }
+  if (communities.length === 0) return new Map()
   // One statement after another: a transaction has one connection.
-  const community = await tx.community.findUnique({
-    where: { id },
-    select: {
-      id: true,
-      slug: true,
-      kind: true,
-      revision: true,
-      defaultLocale: true,
-      publishedAt: true,
-    },
-  })
-  if (!community) return null
   const texts = await tx.communityText.findMany({
-    where: { communityId: id },
-    select: { locale: true, title: true, tagline: true },
+    where: { communityId },
+    select: { communityId: true, locale: true, title: true, tagline: true },
     orderBy: { locale: 'asc' },
   })
   const regions = await tx.communityRegion.findMany({
-    where: { communityId: id },
-    select: { regionId: true },
-  })
-  const sections = await tx.section.findMany({
-    where: { communityId: id },
-    select: sectionState,
+    where: { communityId },
+    select: { communityId: true, regionId: true },
     orderBy: { position: 'asc' },
   })
-  return { ...community, texts, regions, sections }
+  const sections = await tx.section.findMany({
+    where: { communityId },
+    select: { communityId: true, ...sectionState },
+    orderBy: { position: 'asc' },
+  })
+  const states = new Map<string, PublishedState>(
+    communities.map((head) => [head.id, { ...head, texts: [], regions: [], sections: [] }]),
+  )
+  for (const { communityId: id, ...text } of texts) states.get(id)?.texts.push(text)
+  for (const { communityId: id, ...region } of regions) states.get(id)?.regions.push(region)
+  for (const { communityId: id, ...section } of sections) states.get(id)?.sections.push(section)
+  return states
 }
+
+/** The same of one community; null where it is not published. */
+export const findPublished = async (tx: Db, id: string): Promise<PublishedState | null> =>
+  (await listPublished(tx, [id])).get(id) ?? null
+
+/** Which revisions of these communities are public. */
+export const listHeads = (tx: Db, ids: string[]): Promise<PublishedHead[]> =>
+  tx.community.findMany({ where: { id: { in: ids } }, select: head })
+
+const head = {
+  id: true,
+  slug: true,
+  kind: true,
+  revision: true,
+  defaultLocale: true,
+  publishedAt: true,
+} as const
+
+const textState = {
+  locale: true,
+  heading: true,
+  body: true,
+  html: true,
+  text: true,
+  wordCount: true,
+  readingMinutes: true,
+} as const
 
 const sectionState = {
   id: true,
@@ -46,20 +72,26 @@ const sectionState = {
   position: true,
   images: true,
   modifiedAt: true,
-  texts: {
-    select: {
-      locale: true,
-      heading: true,
-      body: true,
-      html: true,
-      text: true,
-      wordCount: true,
-      readingMinutes: true,
-    },
-    orderBy: { locale: 'asc' },
-  },
+  texts: { select: textState, orderBy: { locale: 'asc' } },
 } as const
-export type PublishedState = NonNullable<Awaited<ReturnType<typeof findPublished>>>
+
+type PublishedHead = Prisma.CommunityGetPayload<{ select: typeof head }>
+type SectionState = Prisma.SectionGetPayload<{ select: typeof sectionState }>
+
+export interface PublishedState extends PublishedHead {
+  texts: { locale: string; title: string; tagline: string | null }[]
+  regions: { regionId: string }[]
+  sections: SectionState[]
+}
+
+/** The texts of published sections, by section. */
+export async function listSectionTexts(tx: Db, sectionIds: string[]) {
+  const rows = await tx.section.findMany({
+    where: { id: { in: sectionIds } },
+    select: { id: true, texts: sectionState.texts },
+  })
+  return new Map(rows.map(({ id, texts }) => [id, texts]))
+}
 
 export interface StoredSection {
   id: string
@@ -81,44 +113,75 @@ export interface CommunityToStore {
   regions: PlacedRegion[]
 }
 
-/** Replaces everything public of one community but its references. */
-export async function writeCommunity(tx: Db, stored: CommunityToStore): Promise<void> {
-  const { id, revision, publishedAt, updatedAt, regions } = stored
-  const { texts, ...fields } = stored.community
+/** Replaces everything public of these communities but their references. */
+export async function writeCommunities(tx: Db, stored: CommunityToStore[]): Promise<void> {
+  const ids = stored.map(({ id }) => id)
+  const rows = stored.map(({ id, revision, publishedAt, updatedAt, community }) => {
+    const { texts: _texts, ...fields } = community
+    return { id, ...fields, revision, publishedAt, updatedAt }
+  })
   await tx.communitySlug.createMany({
-    data: [{ slug: fields.slug, communityId: id }],
+    data: rows.map(({ slug, id }) => ({ slug, communityId: id })),
     skipDuplicates: true,
   })
-  const row = { ...fields, revision, publishedAt, updatedAt, modifiedAt: updatedAt }
-  await tx.community.upsert({ where: { id }, create: { id, ...row }, update: row })
-  await tx.communityText.deleteMany({ where: { communityId: id } })
-  await tx.communityText.createMany({ data: texts.map((text) => ({ communityId: id, ...text })) })
-  await tx.communityRegion.deleteMany({ where: { communityId: id } })
-  await tx.communityRegion.createMany({
-    data: regions.map((region, position) => ({ communityId: id, position, ...region })),
+  await writeRows(tx, JSON.stringify(rows))
+  const communityId = { in: ids }
+  await tx.communityText.deleteMany({ where: { communityId } })
+  await tx.communityText.createMany({
+    data: stored.flatMap(({ id, community: { texts } }) =>
+      texts.map((text) => ({ communityId: id, ...text })),
+    ),
   })
-  await writeSections(tx, id, stored.sections)
+  await tx.communityRegion.deleteMany({ where: { communityId } })
+  await tx.communityRegion.createMany({
+    data: stored.flatMap(({ id, regions }) =>
+      regions.map((region, position) => ({ communityId: id, position, ...region })),
+    ),
+  })
+  const sections = stored.flatMap(({ id, sections: own }) =>
+    own.map((section) => ({ ...section, communityId: id })),
+  )
+  await writeSections(tx, ids, sections)
+}
+
+async function writeRows(tx: Db, rows: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO published.community (id, slug, kind, default_locale, locales, title_sort_key, aliases, tags, images,
+      canonical_url, license, credit_text, word_count, revision, published_at, updated_at, modified_at)
+    SELECT w.id, w.slug, w.kind, w."defaultLocale", w.locales, w."titleSortKey", w.aliases, w.tags, w.images,
+      w."canonicalUrl", w.license, w."creditText", w."wordCount", w.revision, w."publishedAt", w."updatedAt",
+      w."updatedAt"
+    FROM json_to_recordset(${rows}::json) AS w(id uuid, slug text, kind text, "defaultLocale" text, locales text[],
+      "titleSortKey" text, aliases text[], tags text[], images jsonb, "canonicalUrl" text, license text,
+      "creditText" text, "wordCount" int, revision int, "publishedAt" timestamptz, "updatedAt" timestamptz)
+    ON CONFLICT (id) DO UPDATE SET slug = EXCLUDED.slug, kind = EXCLUDED.kind,
+      default_locale = EXCLUDED.default_locale, locales = EXCLUDED.locales,
+      title_sort_key = EXCLUDED.title_sort_key, aliases = EXCLUDED.aliases, tags = EXCLUDED.tags,
+      images = EXCLUDED.images, canonical_url = EXCLUDED.canonical_url, license = EXCLUDED.license,
+      credit_text = EXCLUDED.credit_text, word_count = EXCLUDED.word_count, revision = EXCLUDED.revision,
+      published_at = EXCLUDED.published_at, updated_at = EXCLUDED.updated_at, modified_at = EXCLUDED.modified_at`
 }
 
 async function writeSections(
   tx: Db,
-  communityId: string,
-  sections: StoredSection[],
+  communityIds: string[],
+  sections: (StoredSection & { communityId: string })[],
 ): Promise<void> {
   const kept = sections.map((section) => section.id)
-  await tx.section.deleteMany({ where: { communityId, id: { notIn: kept } } })
-  const json = JSON.stringify(sections)
+  await tx.section.deleteMany({ where: { communityId: { in: communityIds }, id: { notIn: kept } } })
+  const json = JSON.stringify(sections.map(({ texts: _texts, ...section }) => section))
   // A slug that a removed section had goes to the one that has it now.
   await tx.$executeRaw`
     INSERT INTO published.section_slug (community_id, slug, section_id)
-    SELECT ${communityId}::uuid, w.slug, w.id FROM jsonb_to_recordset(${json}::jsonb) AS w(id uuid, slug text)
+    SELECT w."communityId", w.slug, w.id
+    FROM json_to_recordset(${json}::json) AS w("communityId" uuid, id uuid, slug text)
     ON CONFLICT (community_id, slug) DO UPDATE SET section_id = EXCLUDED.section_id
     WHERE published.section_slug.section_id <> EXCLUDED.section_id`
   await tx.$executeRaw`
     INSERT INTO published.section (id, community_id, slug, kind, position, images, modified_at)
-    SELECT w.id, ${communityId}::uuid, w.slug, w.kind, w.position, w.images, w."modifiedAt"
-    FROM jsonb_to_recordset(${json}::jsonb) AS w(id uuid, slug text, kind text, position int, images jsonb,
-      "modifiedAt" timestamptz)
+    SELECT w.id, w."communityId", w.slug, w.kind, w.position, w.images, w."modifiedAt"
+    FROM json_to_recordset(${json}::json) AS w(id uuid, "communityId" uuid, slug text, kind text, position int,
+      images jsonb, "modifiedAt" timestamptz)
     ON CONFLICT (id) DO UPDATE SET slug = EXCLUDED.slug, kind = EXCLUDED.kind, position = EXCLUDED.position,
       images = EXCLUDED.images, modified_at = EXCLUDED.modified_at`
   await writeSectionTexts(tx, sections)
@@ -130,9 +193,12 @@ export async function writeSectionTexts(
   sections: Pick<StoredSection, 'id' | 'texts'>[],
 ): Promise<void> {
   await tx.sectionText.deleteMany({ where: { sectionId: { in: sections.map(({ id }) => id) } } })
-  await tx.sectionText.createMany({
-    data: sections.flatMap(({ id, texts }) => texts.map((text) => ({ sectionId: id, ...text }))),
-  })
+  const rows = sections.flatMap(({ id, texts }) => texts.map((text) => ({ ...text, sectionId: id })))
+  await tx.$executeRaw`
+    INSERT INTO published.section_text (section_id, locale, heading, body, html, text, word_count, reading_minutes)
+    SELECT w."sectionId", w.locale, w.heading, w.body, w.html, w.text, w."wordCount", w."readingMinutes"
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w("sectionId" uuid, locale text, heading text, body text,
+      html text, text text, "wordCount" int, "readingMinutes" int)`
 }
 
 /** Removes every trace of a community but its slugs, which never go to another one. */
@@ -187,15 +253,13 @@ export async function listRegionsBySlug(db: Db, slugs: string[]) {
   return new Map(found.map(({ slug, ...region }) => [slug, region]))
 }
 
-/** The ids of these regions and of all that lie above them. */
-export async function listLineage(db: Db, regionIds: string[]): Promise<string[]> {
-  const rows = await db.$queryRaw`
-    SELECT DISTINCT unnest(lineage)::text AS id FROM published.region
-    WHERE id = ANY (${regionIds}::uuid[]) ORDER BY 1`
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(rows)
-    .map(({ id }) => id)
+/** The lineages of these regions, by region: the ids of all that lie above it and its own. */
+export async function listLineages(db: Db, regionIds: string[]): Promise<Map<string, string[]>> {
+  const rows = await db.region.findMany({
+    where: { id: { in: regionIds } },
+    select: { id: true, lineage: true },
+  })
+  return new Map(rows.map(({ id, lineage }) => [id, lineage]))
 }
 
 /** What the feed says of communities whose answers another publication changed. */
@@ -207,7 +271,7 @@ export async function listFeedRows(tx: Db, ids: string[]) {
       slug: true,
       kind: true,
       revision: true,
-      regions: { select: { regionId: true } },
+      regions: { select: { regionId: true }, orderBy: { position: 'asc' } },
     },
     orderBy: { slug: 'asc' },
   })
