@@ -20,8 +20,7 @@ function segmenterFor(locale: string): Intl.Segmenter {
 const pieces = /.{1,500}(?=[\s。、！？]|$)|.{1,500}/gsu
 
 /** Latin, Greek and Cyrillic letters that stand by themselves: no marks that join what is before them. */
-const letters =
-  'a-zA-ZªµºÀ-ÖØ-öø-ʯΆΈ-ΊΌΎ-ΡΣ-ϡЀ-ҁҊ-ԯ'
+const letters = 'a-zA-ZªµºÀ-ÖØ-öø-ʯΆΈ-ΊΌΎ-ΡΣ-ϡЀ-ҁҊ-ԯ'
 
 /** A piece in which words are parted as UAX #29 says: no dictionary, and no dot or colon inside words, on which languages differ. */
 const plain = new RegExp(

@@ -6,7 +6,7 @@ import { isWithin } from '../regions/service.ts'
 import * as store from './store.ts'
 
 export type { DraftRow } from './store.ts'
-export const { countDrafts, listDraftIds, listDrafts } = store
+export const { countDrafts, listDraftIds, listDrafts, lockDrafts } = store
 
 /** The draft that a reference means; throws 404 where there is none within the actor's reach. */
 export async function getDraft(db: Db, reference: string, by: Actor): Promise<store.DraftRow> {

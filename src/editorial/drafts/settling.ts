@@ -13,11 +13,17 @@ const WithRegions = z.looseObject({
 
 /** What an edit makes, as content that keeps every rule, its regions named by slug; throws a 422 with every fault. */
 export async function settled(tx: Db, edit: Merged): Promise<Content> {
-  const given = WithRegions.parse(edit.document)
+  const { regions } = WithRegions.parse(edit.document)
   const known = await findRegions(
     tx,
-    given.regions.map(({ region }) => region),
+    regions.map(({ region }) => region),
   )
+  return settledIn(known, edit)
+}
+
+/** The same where the regions that the edit names are known, by their names in it. */
+export function settledIn(known: Awaited<ReturnType<typeof findRegions>>, edit: Merged): Content {
+  const given = WithRegions.parse(edit.document)
   const faults = given.regions.flatMap((placed, index): Fault[] => {
     const found = known.get(placed.region)
     if (!found) return [unknownRegion(placed.region, index)]

@@ -27,6 +27,23 @@ export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | n
   return locked ? tx.draft.findUnique({ where: { id: locked.id } }) : null
 }
 
+/** The same for the drafts that have or had these slugs, by slug; what there is none of is left out. */
+export async function lockDrafts(tx: Db, slugs: string[]): Promise<Map<string, DraftRow>> {
+  const found = await tx.draftSlug.findMany({ where: { slug: { in: slugs } } })
+  if (found.length === 0) return new Map()
+  const ids = found.map(({ draftId }) => draftId)
+  // In one order, so that two who hold several drafts never wait for each other.
+  await tx.$queryRaw`SELECT 1 FROM editorial.draft WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`
+  const drafts = await tx.draft.findMany({ where: { id: { in: ids } } })
+  const byId = new Map(drafts.map((draft) => [draft.id, draft]))
+  return new Map(
+    found.flatMap(({ slug, draftId }) => {
+      const draft = byId.get(draftId)
+      return draft ? [[slug, draft]] : []
+    }),
+  )
+}
+
 /** The ids of the drafts that references mean, by the reference; those that mean none are left out. */
 export async function listDraftIds(db: Db, references: string[]): Promise<Map<string, string>> {
   if (references.length === 0) return new Map()
@@ -61,23 +78,27 @@ export async function listContents(
   return new Map(found.map(({ id, content }) => [id, content]))
 }
 
-/** False where another transaction took the slug first. */
-export async function insertDraft(tx: Db, draft: Prisma.DraftCreateManyInput): Promise<boolean> {
-  const { count } = await tx.draft.createMany({ data: [draft], skipDuplicates: true })
-  return count === 1
-}
-
-export function getDraft(db: Db, id: string): Promise<DraftRow> {
-  return db.draft.findUniqueOrThrow({ where: { id } })
-}
-
-export async function insertRevision(
+/** Inserts drafts and answers them by id, without those whose slug another transaction took first. */
+export async function insertDrafts(
   tx: Db,
-  revision: Omit<Prisma.RevisionCreateManyInput, 'content'> & { content: Content },
-): Promise<void> {
-  const { content, ...row } = revision
+  drafts: Prisma.DraftCreateManyInput[],
+): Promise<Map<string, DraftRow>> {
+  const rows = await tx.draft.createManyAndReturn({ data: drafts, skipDuplicates: true })
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export type NewRevision = Omit<Prisma.RevisionCreateManyInput, 'content' | 'changedPaths'> & {
+  content: Content
+  changedPaths: string[]
+}
+
+export async function insertRevisions(tx: Db, revisions: NewRevision[]): Promise<void> {
   // Without RETURNING: a content of two megabytes need not come back.
-  await tx.revision.createMany({ data: [{ ...row, content: content as Prisma.InputJsonObject }] })
+  await tx.$executeRaw`
+    INSERT INTO editorial.revision (draft_id, number, content, author, message, changed_paths, created_at)
+    SELECT w."draftId", w.number, w.content, w.author, w.message, w."changedPaths", w."createdAt"
+    FROM json_to_recordset(${JSON.stringify(revisions)}::json) AS w("draftId" uuid, number int, content jsonb,
+      author text, message text, "changedPaths" text[], "createdAt" timestamptz)`
 }
 
 /** Changes a locked draft and raises its version. */
@@ -107,11 +128,16 @@ export async function markPublished(
     WHERE d.id = w.id`
 }
 
-/** Claims a slug for a draft, for good. Answers whose it is: another draft may have been first. */
-export async function claimSlug(tx: Db, slug: string, draftId: string): Promise<string> {
-  await tx.draftSlug.createMany({ data: [{ slug, draftId }], skipDuplicates: true })
-  const owner = await tx.draftSlug.findUniqueOrThrow({ where: { slug } })
-  return owner.draftId
+/** Claims slugs for drafts, for good. Answers whose each is: another draft may have been first. */
+export async function claimSlugs(
+  tx: Db,
+  claims: { slug: string; id: string }[],
+): Promise<Map<string, string>> {
+  const slugs = claims.map(({ slug }) => slug)
+  const data = claims.map(({ slug, id }) => ({ slug, draftId: id }))
+  await tx.draftSlug.createMany({ data, skipDuplicates: true })
+  const owners = await tx.draftSlug.findMany({ where: { slug: { in: slugs } } })
+  return new Map(owners.map(({ slug, draftId }) => [slug, draftId]))
 }
 
 export async function markImported(tx: Db, id: string, importedRevision: number): Promise<void> {

@@ -30,25 +30,28 @@ export async function lockRun(tx: Db, id: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM editorial.import_run WHERE id = ${id}::uuid FOR UPDATE`
 }
 
-/** What became of an item, as it was stored; null where it was not done yet. */
-export async function findResult(tx: Db, runId: string, position: number): Promise<unknown> {
-  const row = await tx.importItem.findUnique({
-    where: { runId_position: { runId, position } },
-    select: { result: true },
+/** What became of items, as it was stored, by position; without those that were not done yet. */
+export async function listResults(
+  tx: Db,
+  runId: string,
+  positions: number[],
+): Promise<Map<number, unknown>> {
+  const rows = await tx.importItem.findMany({
+    where: { runId, position: { in: positions } },
+    select: { position: true, result: true },
   })
-  return row?.result ?? null
+  return new Map(rows.map(({ position, result }) => [position, result]))
 }
 
-export async function insertResult(
-  tx: Db,
-  item: {
-    runId: string
-    position: number
-    hash: Uint8Array<ArrayBuffer>
-    result: Prisma.InputJsonObject
-  },
-): Promise<void> {
-  await tx.importItem.createMany({ data: [item] })
+interface DoneItem {
+  runId: string
+  position: number
+  hash: Uint8Array<ArrayBuffer>
+  result: Prisma.InputJsonObject
+}
+
+export async function insertResults(tx: Db, items: DoneItem[]): Promise<void> {
+  await tx.importItem.createMany({ data: items })
 }
 
 export async function markFinished(db: Db, id: string, finishedAt: Date): Promise<void> {

@@ -38,11 +38,7 @@ export async function announce(tx: Db, effects: Effect[], now: Date): Promise<vo
   )
 }
 
-function ownChange(
-  effect: Effect,
-  lineageOf: (ids: string[]) => string[],
-  at: Date,
-): NewChange {
+function ownChange(effect: Effect, lineageOf: (ids: string[]) => string[], at: Date): NewChange {
   const { change, regionsBefore, regionsAfter, neighbours, touched } = effect
   const communities = distinct([change.id, ...neighbours, ...touched])
   const tags = [

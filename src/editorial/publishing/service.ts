@@ -1,13 +1,11 @@
-import type { Content } from '../../atlas/content.ts'
-import { lacksForPublication } from '../../atlas/publishable.ts'
 import type { Actor } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { transactionally } from '../../database/transactions.ts'
 import { recordAudit, recordAudits } from '../../integration/audit/service.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
-import { unprocessable } from '../../problem.ts'
 import * as drafts from '../drafts/service.ts'
 import { lockPublishing } from './changes/store.ts'
+import { refuseIncomplete } from './completeness.ts'
 import { compile } from './profile/compile.ts'
 import { listTargets } from './references/published.ts'
 import { Targets } from './references/targets.ts'
@@ -137,13 +135,6 @@ async function endReview(
   const target = { type: 'community', id, slug, revision }
   await recordAudit(tx, { ...by, message: null, now }, 'community.published', target)
   return published
-}
-
-function refuseIncomplete(content: Content): void {
-  const lacks = lacksForPublication(content)
-  if (lacks.length === 0) return
-  const faults = lacks.map((lack) => ({ ...lack, code: 'missing' }))
-  throw unprocessable('not-publishable', `“${content.slug}” is not complete.`, faults)
 }
 
 /** Takes a community off the public side, in a transaction of its own. Throws as `withdrawIn` does. */

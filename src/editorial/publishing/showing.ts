@@ -68,12 +68,7 @@ interface Placed extends Member {
   regions: PlacedRegion[]
 }
 
-async function showTogether(
-  tx: Db,
-  run: Member[],
-  siteUrl: string,
-  now: Date,
-): Promise<Shown[]> {
+async function showTogether(tx: Db, run: Member[], siteUrl: string, now: Date): Promise<Shown[]> {
   const ids = run.map(({ id }) => id)
   const contents = run.map(({ content }) => content)
   const places = await placeRegions(tx, contents)
@@ -111,10 +106,7 @@ async function showTogether(
 }
 
 /** What each document of a run names that is public, or new and about to be so with it. */
-async function targetsIn(
-  tx: Db,
-  run: Member[],
-): Promise<(content: Content) => PublishedTarget[]> {
+async function targetsIn(tx: Db, run: Member[]): Promise<(content: Content) => PublishedTarget[]> {
   const published = await listTargets(
     tx,
     run.map(({ content }) => content),

@@ -26,7 +26,9 @@ export async function storeProfiles(
 ): Promise<StoredProfile[]> {
   const ids = profiles.map(({ id }) => id)
   const published = await store.listPublished(tx, ids)
-  const compared = profiles.map((profile) => compare(profile, published.get(profile.id) ?? null, now))
+  const compared = profiles.map((profile) =>
+    compare(profile, published.get(profile.id) ?? null, now),
+  )
   await store.writeCommunities(
     tx,
     compared.map(({ toStore }) => toStore),

@@ -193,7 +193,9 @@ export async function writeSectionTexts(
   sections: Pick<StoredSection, 'id' | 'texts'>[],
 ): Promise<void> {
   await tx.sectionText.deleteMany({ where: { sectionId: { in: sections.map(({ id }) => id) } } })
-  const rows = sections.flatMap(({ id, texts }) => texts.map((text) => ({ ...text, sectionId: id })))
+  const rows = sections.flatMap(({ id, texts }) =>
+    texts.map((text) => ({ ...text, sectionId: id })),
+  )
   await tx.$executeRaw`
     INSERT INTO published.section_text (section_id, locale, heading, body, html, text, word_count, reading_minutes)
     SELECT w."sectionId", w.locale, w.heading, w.body, w.html, w.text, w."wordCount", w."readingMinutes"

@@ -214,7 +214,14 @@ export async function replaceAssertions(
 async function deleteAssertions(tx: Db, ids: string[]): Promise<void> {
   const rows = await tx.$queryRaw`
     DELETE FROM published.assertion WHERE id = ANY (${ids}::uuid[]) RETURNING edge_id::text AS id`
-  const edgeIds = [...new Set(z.array(Id).parse(rows).map(({ id }) => id))]
+  const edgeIds = [
+    ...new Set(
+      z
+        .array(Id)
+        .parse(rows)
+        .map(({ id }) => id),
+    ),
+  ]
   await tx.$executeRaw`
     DELETE FROM published.edge e WHERE e.id = ANY (${edgeIds}::uuid[])
     AND NOT EXISTS (SELECT 1 FROM published.assertion a WHERE a.edge_id = e.id)`
@@ -246,7 +253,14 @@ async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> 
       AND e.to_section_id IS NOT DISTINCT FROM w."toSectionId"
       AND e.to_url IS NOT DISTINCT FROM w."toUrl"
     RETURNING edge_id::text AS id`
-  await renameEdges(tx, [...new Set(z.array(Id).parse(rows).map(({ id }) => id))])
+  await renameEdges(tx, [
+    ...new Set(
+      z
+        .array(Id)
+        .parse(rows)
+        .map(({ id }) => id),
+    ),
+  ])
 }
 
 /** An edge bears the smallest id among its assertions, so that one fact has one id wherever it is shown. */
