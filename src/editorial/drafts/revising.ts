@@ -81,7 +81,8 @@ export async function createDrafts(
   if (contents.length === 0) return []
   const { author, now } = by
   const regions = await regionIdsOf(tx, contents)
-  const rows = contents.map((content) => ({
+  const rows = contents.map((content): store.NewDraft => ({
+    ...untouched,
     id: newId(),
     ...shownWith(content, regions(content)),
     version: 1,
@@ -95,22 +96,26 @@ export async function createDrafts(
   }))
   for (const row of rows) await requireReach(tx, by, row)
   const inserted = await store.insertDrafts(tx, rows)
-  const drafts = rows.map(({ id, slug }) => {
-    const draft = inserted.get(id)
-    if (!draft) throw slugTaken(slug)
-    return draft
-  })
-  await claimSlugs(tx, drafts)
+  const lost = rows.find(({ id }) => !inserted.has(id))
+  if (lost) throw slugTaken(lost.slug)
+  await claimSlugs(tx, rows)
   await store.insertRevisions(
     tx,
     contents.map((content, index) => revisionOf(rows[index]?.id ?? '', 1, null, content, by)),
   )
-  const targets = drafts.map(({ id, slug, revision }) => ({
+  const targets = rows.map(({ id, slug, revision }) => ({
     ...{ type: 'community', id, slug, revision },
   }))
   await recordAudits(tx, by, 'community.created', targets)
-  return drafts
+  return rows
 }
+
+const untouched = {
+  status: 'draft',
+  publishedRevision: null,
+  trashedAt: null,
+  mergedIntoId: null,
+} as const
 
 /** Stores a new revision of a locked draft; content equal to the newest one changes nothing. */
 export async function saveRevision(

@@ -29,19 +29,25 @@ export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | n
 
 /** The same for the drafts that have or had these slugs, by slug; what there is none of is left out. */
 export async function lockDrafts(tx: Db, slugs: string[]): Promise<Map<string, DraftRow>> {
-  const found = await tx.draftSlug.findMany({ where: { slug: { in: slugs } } })
+  const found = await listSlugs(tx, slugs)
   if (found.length === 0) return new Map()
-  const ids = found.map(({ draftId }) => draftId)
+  const ids = found.map(({ id }) => id)
   // In one order, so that two who hold several drafts never wait for each other.
   await tx.$queryRaw`SELECT 1 FROM editorial.draft WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`
   const drafts = await tx.draft.findMany({ where: { id: { in: ids } } })
   const byId = new Map(drafts.map((draft) => [draft.id, draft]))
   return new Map(
-    found.flatMap(({ slug, draftId }) => {
-      const draft = byId.get(draftId)
+    found.flatMap(({ slug, id }) => {
+      const draft = byId.get(id)
       return draft ? [[slug, draft]] : []
     }),
   )
+}
+
+async function listSlugs(db: Db, slugs: string[]): Promise<{ slug: string; id: string }[]> {
+  const rows = await db.$queryRaw`
+    SELECT slug, draft_id::text AS id FROM editorial.draft_slug WHERE slug = ANY (${slugs}::text[])`
+  return z.array(z.object({ slug: z.string(), id: z.string() })).parse(rows)
 }
 
 /** The ids of the drafts that references mean, by the reference; those that mean none are left out. */
@@ -78,13 +84,28 @@ export async function listContents(
   return new Map(found.map(({ id, content }) => [id, content]))
 }
 
-/** Inserts drafts and answers them by id, without those whose slug another transaction took first. */
-export async function insertDrafts(
-  tx: Db,
-  drafts: Prisma.DraftCreateManyInput[],
-): Promise<Map<string, DraftRow>> {
-  const rows = await tx.draft.createManyAndReturn({ data: drafts, skipDuplicates: true })
-  return new Map(rows.map((row) => [row.id, row]))
+/** A draft that nobody has done anything with yet. */
+export interface NewDraft extends Omit<DraftRow, 'partRevisions'> {
+  status: 'draft'
+  publishedRevision: null
+  trashedAt: null
+  mergedIntoId: null
+  partRevisions: Record<string, number>
+}
+
+/** Inserts drafts; answers the ids of those whose slug no other transaction took first. */
+export async function insertDrafts(tx: Db, drafts: NewDraft[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw`
+    INSERT INTO editorial.draft (id, slug, version, revision, imported_revision, title, title_sort_key, kind,
+      region_ids, part_revisions, created_at, created_by, updated_at, updated_by)
+    SELECT w.id, w.slug, w.version, w.revision, w."importedRevision", w.title, w."titleSortKey", w.kind,
+      w."regionIds", w."partRevisions", w."createdAt", w."createdBy", w."updatedAt", w."updatedBy"
+    FROM json_to_recordset(${JSON.stringify(drafts)}::json) AS w(id uuid, slug text, version int, revision int,
+      "importedRevision" int, title text, "titleSortKey" text, kind text, "regionIds" uuid[],
+      "partRevisions" jsonb, "createdAt" timestamptz, "createdBy" text, "updatedAt" timestamptz, "updatedBy" text)
+    ON CONFLICT DO NOTHING RETURNING id::text`
+  const inserted = z.array(z.object({ id: z.string() })).parse(rows)
+  return new Set(inserted.map(({ id }) => id))
 }
 
 export type NewRevision = Omit<Prisma.RevisionCreateManyInput, 'content' | 'changedPaths'> & {
@@ -134,10 +155,12 @@ export async function claimSlugs(
   claims: { slug: string; id: string }[],
 ): Promise<Map<string, string>> {
   const slugs = claims.map(({ slug }) => slug)
-  const data = claims.map(({ slug, id }) => ({ slug, draftId: id }))
-  await tx.draftSlug.createMany({ data, skipDuplicates: true })
-  const owners = await tx.draftSlug.findMany({ where: { slug: { in: slugs } } })
-  return new Map(owners.map(({ slug, draftId }) => [slug, draftId]))
+  const ids = claims.map(({ id }) => id)
+  await tx.$executeRaw`
+    INSERT INTO editorial.draft_slug (slug, draft_id)
+    SELECT * FROM unnest(${slugs}::text[], ${ids}::uuid[]) ON CONFLICT DO NOTHING`
+  const owners = await listSlugs(tx, slugs)
+  return new Map(owners.map(({ slug, id }) => [slug, id]))
 }
 
 export async function markImported(tx: Db, id: string, importedRevision: number): Promise<void> {

@@ -8,8 +8,14 @@ export async function insertEntries(
   db: Db,
   entries: Prisma.AuditEntryCreateManyInput[],
 ): Promise<void> {
-  // Without RETURNING: nobody reads the rows back.
-  await db.auditEntry.createMany({ data: entries })
+  await db.$executeRaw`
+    INSERT INTO editorial.audit_entry (id, at, action, outcome, problem, actor, key_id, target_type, target_id,
+      target_slug, revision, request_id, address)
+    SELECT w.id, w.at, w.action, w.outcome, w.problem, w.actor, w."keyId", w."targetType", w."targetId",
+      w."targetSlug", w.revision, w."requestId", w.address
+    FROM json_to_recordset(${JSON.stringify(entries)}::json) AS w(id uuid, at timestamptz, action text, outcome text,
+      problem text, actor text, "keyId" uuid, "targetType" text, "targetId" uuid, "targetSlug" text, revision int,
+      "requestId" text, address text)`
 }
 
 export interface AuditFilter {

@@ -17,9 +17,12 @@ export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void>
   if (changes.length === 0) return
   const last = await tx.change.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
   const first = (last?.seq ?? 0n) + 1n
-  await tx.change.createMany({
-    data: changes.map((change, index) => ({ ...change, seq: first + BigInt(index) })),
-  })
+  const rows = changes.map((change, index) => ({ ...change, seq: String(first + BigInt(index)) }))
+  await tx.$executeRaw`
+    INSERT INTO published.change (seq, op, type, id, slug, kind, revision, into_id, region_ids, tags, at)
+    SELECT w.seq, w.op, w.type, w.id, w.slug, w.kind, w.revision, w."intoId", w."regionIds", w.tags, w.at
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(seq bigint, op text, type text, id uuid, slug text,
+      kind text, revision int, "intoId" uuid, "regionIds" uuid[], tags text[], at timestamptz)`
   const seq = String(first + BigInt(changes.length) - 1n)
   await tx.$executeRaw`SELECT pg_notify('atlas_changes', ${seq})`
 }

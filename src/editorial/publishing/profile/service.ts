@@ -68,10 +68,11 @@ export async function storeTexts(
   sections: CompiledSection[],
   now: Date,
 ): Promise<Set<string>> {
+  if (sections.length === 0) return new Set()
   const ids = sections.map(({ id }) => id)
   const current = await store.listSectionTexts(tx, ids)
   const changed = sections.filter(
-    ({ id, texts }) => !isDeepStrictEqual(current.get(id), byLocale(texts)),
+    ({ id, texts }) => !isDeepStrictEqual(byLocale(current.get(id) ?? []), byLocale(texts)),
   )
   const changedIds = changed.map(({ id }) => id)
   if (changed.length > 0) {

@@ -43,17 +43,22 @@ export const findPublished = async (tx: Db, id: string): Promise<PublishedState 
   (await listPublished(tx, [id])).get(id) ?? null
 
 /** Which revisions of these communities are public. */
-export const listHeads = (tx: Db, ids: string[]): Promise<PublishedHead[]> =>
-  tx.community.findMany({ where: { id: { in: ids } }, select: head })
+export async function listHeads(tx: Db, ids: string[]): Promise<PublishedHead[]> {
+  const rows = await tx.$queryRaw`
+    SELECT id::text, slug, kind, revision, default_locale AS "defaultLocale", published_at AS "publishedAt"
+    FROM published.community WHERE id = ANY (${ids}::uuid[])`
+  return z.array(PublishedHead).parse(rows)
+}
 
-const head = {
-  id: true,
-  slug: true,
-  kind: true,
-  revision: true,
-  defaultLocale: true,
-  publishedAt: true,
-} as const
+const PublishedHead = z.object({
+  id: z.string(),
+  slug: z.string(),
+  kind: z.string(),
+  revision: z.int(),
+  defaultLocale: z.string(),
+  publishedAt: z.date(),
+})
+type PublishedHead = z.infer<typeof PublishedHead>
 
 const textState = {
   locale: true,
@@ -75,7 +80,6 @@ const sectionState = {
   texts: { select: textState, orderBy: { locale: 'asc' } },
 } as const
 
-type PublishedHead = Prisma.CommunityGetPayload<{ select: typeof head }>
 type SectionState = Prisma.SectionGetPayload<{ select: typeof sectionState }>
 
 export interface PublishedState extends PublishedHead {
@@ -84,13 +88,28 @@ export interface PublishedState extends PublishedHead {
   sections: SectionState[]
 }
 
+const SectionText = z.object({
+  locale: z.string(),
+  heading: z.string(),
+  body: z.string(),
+  html: z.string(),
+  text: z.string(),
+  wordCount: z.int(),
+  readingMinutes: z.int(),
+})
+type SectionText = z.infer<typeof SectionText>
+
 /** The texts of published sections, by section. */
 export async function listSectionTexts(tx: Db, sectionIds: string[]) {
-  const rows = await tx.section.findMany({
-    where: { id: { in: sectionIds } },
-    select: { id: true, texts: sectionState.texts },
-  })
-  return new Map(rows.map(({ id, texts }) => [id, texts]))
+  const rows = await tx.$queryRaw`
+    SELECT t.section_id::text AS id, t.locale, t.heading, t.body, t.html, t.text, t.word_count AS "wordCount",
+      t.reading_minutes AS "readingMinutes"
+    FROM published.section_text t WHERE t.section_id = ANY (${sectionIds}::uuid[])`
+  const texts = new Map<string, SectionText[]>()
+  for (const { id, ...text } of z.array(SectionText.extend({ id: z.string() })).parse(rows)) {
+    texts.set(id, [...(texts.get(id) ?? []), text])
+  }
+  return texts
 }
 
 export interface StoredSection {
@@ -120,24 +139,23 @@ export async function writeCommunities(tx: Db, stored: CommunityToStore[]): Prom
     const { texts: _texts, ...fields } = community
     return { id, ...fields, revision, publishedAt, updatedAt }
   })
-  await tx.communitySlug.createMany({
-    data: rows.map(({ slug, id }) => ({ slug, communityId: id })),
-    skipDuplicates: true,
-  })
   await writeRows(tx, JSON.stringify(rows))
-  const communityId = { in: ids }
-  await tx.communityText.deleteMany({ where: { communityId } })
-  await tx.communityText.createMany({
-    data: stored.flatMap(({ id, community: { texts } }) =>
-      texts.map((text) => ({ communityId: id, ...text })),
-    ),
-  })
-  await tx.communityRegion.deleteMany({ where: { communityId } })
-  await tx.communityRegion.createMany({
-    data: stored.flatMap(({ id, regions }) =>
-      regions.map((region, position) => ({ communityId: id, position, ...region })),
-    ),
-  })
+  const texts = stored.flatMap(({ id, community }) =>
+    community.texts.map((text) => ({ id, ...text })),
+  )
+  await tx.$executeRaw`DELETE FROM published.community_text WHERE community_id = ANY (${ids}::uuid[])`
+  await tx.$executeRaw`
+    INSERT INTO published.community_text (community_id, locale, title, tagline)
+    SELECT w.id, w.locale, w.title, w.tagline FROM json_to_recordset(${JSON.stringify(texts)}::json)
+      AS w(id uuid, locale text, title text, tagline text)`
+  const regions = stored.flatMap((community) =>
+    community.regions.map((region, position) => ({ id: community.id, position, ...region })),
+  )
+  await tx.$executeRaw`DELETE FROM published.community_region WHERE community_id = ANY (${ids}::uuid[])`
+  await tx.$executeRaw`
+    INSERT INTO published.community_region (community_id, region_id, role, position)
+    SELECT w.id, w."regionId", w.role, w.position FROM json_to_recordset(${JSON.stringify(regions)}::json)
+      AS w(id uuid, "regionId" uuid, role text, position int)`
   const sections = stored.flatMap(({ id, sections: own }) =>
     own.map((section) => ({ ...section, communityId: id })),
   )
@@ -145,6 +163,10 @@ export async function writeCommunities(tx: Db, stored: CommunityToStore[]): Prom
 }
 
 async function writeRows(tx: Db, rows: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO published.community_slug (slug, community_id)
+    SELECT w.slug, w.id FROM json_to_recordset(${rows}::json) AS w(id uuid, slug text)
+    ON CONFLICT DO NOTHING`
   await tx.$executeRaw`
     INSERT INTO published.community (id, slug, kind, default_locale, locales, title_sort_key, aliases, tags, images,
       canonical_url, license, credit_text, word_count, revision, published_at, updated_at, modified_at)
@@ -168,7 +190,9 @@ async function writeSections(
   sections: (StoredSection & { communityId: string })[],
 ): Promise<void> {
   const kept = sections.map((section) => section.id)
-  await tx.section.deleteMany({ where: { communityId: { in: communityIds }, id: { notIn: kept } } })
+  await tx.$executeRaw`
+    DELETE FROM published.section
+    WHERE community_id = ANY (${communityIds}::uuid[]) AND id <> ALL (${kept}::uuid[])`
   const json = JSON.stringify(sections.map(({ texts: _texts, ...section }) => section))
   // A slug that a removed section had goes to the one that has it now.
   await tx.$executeRaw`
@@ -192,7 +216,8 @@ export async function writeSectionTexts(
   tx: Db,
   sections: Pick<StoredSection, 'id' | 'texts'>[],
 ): Promise<void> {
-  await tx.sectionText.deleteMany({ where: { sectionId: { in: sections.map(({ id }) => id) } } })
+  const ids = sections.map(({ id }) => id)
+  await tx.$executeRaw`DELETE FROM published.section_text WHERE section_id = ANY (${ids}::uuid[])`
   const rows = sections.flatMap(({ id, texts }) =>
     texts.map((text) => ({ ...text, sectionId: id })),
   )
@@ -214,11 +239,12 @@ export async function insertTombstones(
   ids: string[],
   withdrawnAt: Date,
 ): Promise<void> {
+  if (ids.length === 0) return
   await tx.tombstone.createMany({ data: ids.map((id) => ({ id, type, withdrawnAt })) })
 }
 
 export async function deleteTombstones(tx: Db, ids: string[]): Promise<void> {
-  await tx.tombstone.deleteMany({ where: { id: { in: ids } } })
+  await tx.$executeRaw`DELETE FROM published.tombstone WHERE id = ANY (${ids}::uuid[])`
 }
 
 /** Lets every address that a community ever had, its former mergers' included, lead to another one for good. */
@@ -233,7 +259,9 @@ export async function moveAddresses(tx: Db, fromId: string, toId: string): Promi
 
 /** Moves on the time at which the answers about these communities last changed. */
 export async function markModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
-  await tx.community.updateMany({ where: { id: { in: ids } }, data: { modifiedAt } })
+  if (ids.length === 0) return
+  await tx.$executeRaw`
+    UPDATE published.community SET modified_at = ${modifiedAt} WHERE id = ANY (${ids}::uuid[])`
 }
 
 export async function markSectionsModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
@@ -241,7 +269,9 @@ export async function markSectionsModified(tx: Db, ids: string[], modifiedAt: Da
 }
 
 export async function markRegionsModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
-  await tx.region.updateMany({ where: { id: { in: ids } }, data: { modifiedAt } })
+  if (ids.length === 0) return
+  await tx.$executeRaw`
+    UPDATE published.region SET modified_at = ${modifiedAt} WHERE id = ANY (${ids}::uuid[])`
 }
 
 /** The regions that these slugs, present or former, mean. */
@@ -257,28 +287,31 @@ export async function listRegionsBySlug(db: Db, slugs: string[]) {
 
 /** The lineages of these regions, by region: the ids of all that lie above it and its own. */
 export async function listLineages(db: Db, regionIds: string[]): Promise<Map<string, string[]>> {
-  const rows = await db.region.findMany({
-    where: { id: { in: regionIds } },
-    select: { id: true, lineage: true },
-  })
-  return new Map(rows.map(({ id, lineage }) => [id, lineage]))
+  const rows = await db.$queryRaw`
+    SELECT id::text, lineage::text[] FROM published.region WHERE id = ANY (${regionIds}::uuid[])`
+  const Row = z.object({ id: z.string(), lineage: z.array(z.string()) })
+  return new Map(
+    z
+      .array(Row)
+      .parse(rows)
+      .map(({ id, lineage }) => [id, lineage]),
+  )
 }
+
+const FeedRow = z.object({
+  id: z.string(),
+  slug: z.string(),
+  kind: z.string(),
+  revision: z.int(),
+  regionIds: z.array(z.string()),
+})
 
 /** What the feed says of communities whose answers another publication changed. */
 export async function listFeedRows(tx: Db, ids: string[]) {
-  const rows = await tx.community.findMany({
-    where: { id: { in: ids } },
-    select: {
-      id: true,
-      slug: true,
-      kind: true,
-      revision: true,
-      regions: { select: { regionId: true }, orderBy: { position: 'asc' } },
-    },
-    orderBy: { slug: 'asc' },
-  })
-  return rows.map(({ regions, ...row }) => ({
-    ...row,
-    regionIds: regions.map(({ regionId }) => regionId),
-  }))
+  if (ids.length === 0) return []
+  const rows = await tx.$queryRaw`
+    SELECT c.id::text, c.slug, c.kind, c.revision, ARRAY(SELECT r.region_id::text FROM published.community_region r
+      WHERE r.community_id = c.id ORDER BY r.position) AS "regionIds"
+    FROM published.community c WHERE c.id = ANY (${ids}::uuid[]) ORDER BY c.slug`
+  return z.array(FeedRow).parse(rows)
 }

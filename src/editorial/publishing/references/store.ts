@@ -65,15 +65,17 @@ export async function replaceStandingReferences(
       return [draftId, new Map(linked.map((target) => [target, ids?.get(target) ?? newId()]))]
     }),
   )
-  await tx.standingReference.deleteMany({ where: { draftId: { in: draftIds } } })
-  await tx.standingReference.createMany({
-    data: references.flatMap(({ draftId, stated }) => [
-      ...stated.map(({ id, target }) => ({ id, draftId, target, linked: false })),
-      ...[...(links.get(draftId) ?? [])].map(([target, id]) => ({
-        ...{ id, draftId, target, linked: true },
-      })),
-    ]),
-  })
+  const rows = references.flatMap(({ draftId, stated }) => [
+    ...stated.map(({ id, target }) => ({ id, draftId, target, linked: false })),
+    ...[...(links.get(draftId) ?? [])].map(([target, id]) => ({
+      ...{ id, draftId, target, linked: true },
+    })),
+  ])
+  await tx.$executeRaw`DELETE FROM editorial.standing_reference WHERE draft_id = ANY (${draftIds}::uuid[])`
+  await tx.$executeRaw`
+    INSERT INTO editorial.standing_reference (id, draft_id, target, linked)
+    SELECT w.id, w."draftId", w.target, w.linked FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS w(id uuid, "draftId" uuid, target text, linked boolean)`
   return links
 }
 
@@ -83,11 +85,12 @@ export async function deleteStandingReferences(tx: Db, draftId: string): Promise
 
 /** The ids of the links of published documents, by draft. */
 export async function listLinkIds(tx: Db, draftIds: string[]): Promise<Map<string, LinkIds>> {
-  const rows = await tx.standingReference.findMany({
-    where: { draftId: { in: draftIds }, linked: true },
-  })
+  const rows = await tx.$queryRaw`
+    SELECT id::text, draft_id::text AS "draftId", target FROM editorial.standing_reference
+    WHERE draft_id = ANY (${draftIds}::uuid[]) AND linked`
+  const Row = z.object({ id: z.string(), draftId: z.string(), target: z.string() })
   const ids = new Map(draftIds.map((id) => [id, new Map<string, string>()]))
-  for (const { draftId, target, id } of rows) ids.get(draftId)?.set(target, id)
+  for (const { draftId, target, id } of z.array(Row).parse(rows)) ids.get(draftId)?.set(target, id)
   return ids
 }
 
