@@ -81,19 +81,21 @@ export async function createDrafts(
   if (contents.length === 0) return []
   const { author, now } = by
   const regions = await regionIdsOf(tx, contents)
-  const rows = contents.map((content): store.NewDraft => ({
-    ...untouched,
-    id: newId(),
-    ...shownWith(content, regions(content)),
-    version: 1,
-    revision: 1,
-    importedRevision: origin === 'imported' ? 1 : null,
-    partRevisions: partRevisions({}, null, content, 1),
-    createdAt: now,
-    createdBy: author,
-    updatedAt: now,
-    updatedBy: author,
-  }))
+  const rows = contents.map(
+    (content): store.NewDraft => ({
+      ...untouched,
+      id: newId(),
+      ...shownWith(content, regions(content)),
+      version: 1,
+      revision: 1,
+      importedRevision: origin === 'imported' ? 1 : null,
+      partRevisions: partRevisions({}, null, content, 1),
+      createdAt: now,
+      createdBy: author,
+      updatedAt: now,
+      updatedBy: author,
+    }),
+  )
   for (const row of rows) await requireReach(tx, by, row)
   const inserted = await store.insertDrafts(tx, rows)
   const lost = rows.find(({ id }) => !inserted.has(id))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Content } from '../../atlas/content.ts'
 import { isUuid } from '../../atlas/slug.ts'
 import type { Db } from '../../database/database.ts'
+import { sql } from '../../database/queryable.ts'
 import type { Draft, Prisma } from '../../generated/prisma/client.ts'
 
 export type DraftRow = Draft
@@ -19,7 +20,7 @@ export async function findDraft(db: Db, reference: string): Promise<DraftRow | n
 /** Reads a draft and keeps every other writer of it waiting until the transaction ends. */
 export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | null> {
   const [id, slug] = isUuid(reference) ? [reference, null] : [null, reference]
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT id::text FROM editorial.draft
     WHERE id = COALESCE(${id}::uuid, (SELECT draft_id FROM editorial.draft_slug WHERE slug = ${slug}::text))
     FOR UPDATE`
@@ -33,7 +34,9 @@ export async function lockDrafts(tx: Db, slugs: string[]): Promise<Map<string, D
   if (found.length === 0) return new Map()
   const ids = found.map(({ id }) => id)
   // In one order, so that two who hold several drafts never wait for each other.
-  await tx.$queryRaw`SELECT 1 FROM editorial.draft WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`
+  await sql(
+    tx,
+  )`SELECT 1 FROM editorial.draft WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`
   const drafts = await tx.draft.findMany({ where: { id: { in: ids } } })
   const byId = new Map(drafts.map((draft) => [draft.id, draft]))
   return new Map(
@@ -45,7 +48,7 @@ export async function lockDrafts(tx: Db, slugs: string[]): Promise<Map<string, D
 }
 
 async function listSlugs(db: Db, slugs: string[]): Promise<{ slug: string; id: string }[]> {
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT slug, draft_id::text AS id FROM editorial.draft_slug WHERE slug = ANY (${slugs}::text[])`
   return z.array(z.object({ slug: z.string(), id: z.string() })).parse(rows)
 }
@@ -53,7 +56,7 @@ async function listSlugs(db: Db, slugs: string[]): Promise<{ slug: string; id: s
 /** The ids of the drafts that references mean, by the reference; those that mean none are left out. */
 export async function listDraftIds(db: Db, references: string[]): Promise<Map<string, string>> {
   if (references.length === 0) return new Map()
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT w.reference, d.id::text FROM unnest(${references}::text[]) AS w(reference)
     LEFT JOIN editorial.draft_slug s ON s.slug = w.reference
     JOIN editorial.draft d ON d.id = s.draft_id OR d.id::text = lower(w.reference)`
@@ -76,7 +79,7 @@ export async function listContents(
   db: Db,
   revisions: { id: string; number: number }[],
 ): Promise<Map<string, Content>> {
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT r.draft_id::text AS id, r.content FROM json_to_recordset(${JSON.stringify(revisions)}::json)
       AS w(id uuid, number int) JOIN editorial.revision r ON r.draft_id = w.id AND r.number = w.number
     WHERE r.content IS NOT NULL`
@@ -95,7 +98,7 @@ export interface NewDraft extends Omit<DraftRow, 'partRevisions'> {
 
 /** Inserts drafts; answers the ids of those whose slug no other transaction took first. */
 export async function insertDrafts(tx: Db, drafts: NewDraft[]): Promise<Set<string>> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     INSERT INTO editorial.draft (id, slug, version, revision, imported_revision, title, title_sort_key, kind,
       region_ids, part_revisions, created_at, created_by, updated_at, updated_by)
     SELECT w.id, w.slug, w.version, w.revision, w."importedRevision", w.title, w."titleSortKey", w.kind,
@@ -115,7 +118,7 @@ export type NewRevision = Omit<Prisma.RevisionCreateManyInput, 'content' | 'chan
 
 export async function insertRevisions(tx: Db, revisions: NewRevision[]): Promise<void> {
   // Without RETURNING: a content of two megabytes need not come back.
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO editorial.revision (draft_id, number, content, author, message, changed_paths, created_at)
     SELECT w."draftId", w.number, w.content, w.author, w.message, w."changedPaths", w."createdAt"
     FROM json_to_recordset(${JSON.stringify(revisions)}::json) AS w("draftId" uuid, number int, content jsonb,
@@ -141,7 +144,7 @@ export async function markPublished(
   const rows = drafts.map(({ id, publishedRevision, version, updatedAt, updatedBy }) => ({
     ...{ id, publishedRevision, version, updatedAt, updatedBy },
   }))
-  await tx.$executeRaw`
+  await sql(tx)`
     UPDATE editorial.draft d SET status = 'published', published_revision = w."publishedRevision",
       version = w.version, updated_at = w."updatedAt", updated_by = w."updatedBy"
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(id uuid, "publishedRevision" int, version int,
@@ -156,7 +159,7 @@ export async function claimSlugs(
 ): Promise<Map<string, string>> {
   const slugs = claims.map(({ slug }) => slug)
   const ids = claims.map(({ id }) => id)
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO editorial.draft_slug (slug, draft_id)
     SELECT * FROM unnest(${slugs}::text[], ${ids}::uuid[]) ON CONFLICT DO NOTHING`
   const owners = await listSlugs(tx, slugs)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/database.ts'
+import { sql } from '../../../database/queryable.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 import type { CompiledCommunity } from './compile.ts'
 
@@ -44,7 +45,7 @@ export const findPublished = async (tx: Db, id: string): Promise<PublishedState 
 
 /** Which revisions of these communities are public. */
 export async function listHeads(tx: Db, ids: string[]): Promise<PublishedHead[]> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT id::text, slug, kind, revision, default_locale AS "defaultLocale", published_at AS "publishedAt"
     FROM published.community WHERE id = ANY (${ids}::uuid[])`
   return z.array(PublishedHead).parse(rows)
@@ -101,7 +102,7 @@ type SectionText = z.infer<typeof SectionText>
 
 /** The texts of published sections, by section. */
 export async function listSectionTexts(tx: Db, sectionIds: string[]) {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT t.section_id::text AS id, t.locale, t.heading, t.body, t.html, t.text, t.word_count AS "wordCount",
       t.reading_minutes AS "readingMinutes"
     FROM published.section_text t WHERE t.section_id = ANY (${sectionIds}::uuid[])`
@@ -143,16 +144,16 @@ export async function writeCommunities(tx: Db, stored: CommunityToStore[]): Prom
   const texts = stored.flatMap(({ id, community }) =>
     community.texts.map((text) => ({ id, ...text })),
   )
-  await tx.$executeRaw`DELETE FROM published.community_text WHERE community_id = ANY (${ids}::uuid[])`
-  await tx.$executeRaw`
+  await sql(tx)`DELETE FROM published.community_text WHERE community_id = ANY (${ids}::uuid[])`
+  await sql(tx)`
     INSERT INTO published.community_text (community_id, locale, title, tagline)
     SELECT w.id, w.locale, w.title, w.tagline FROM json_to_recordset(${JSON.stringify(texts)}::json)
       AS w(id uuid, locale text, title text, tagline text)`
   const regions = stored.flatMap((community) =>
     community.regions.map((region, position) => ({ id: community.id, position, ...region })),
   )
-  await tx.$executeRaw`DELETE FROM published.community_region WHERE community_id = ANY (${ids}::uuid[])`
-  await tx.$executeRaw`
+  await sql(tx)`DELETE FROM published.community_region WHERE community_id = ANY (${ids}::uuid[])`
+  await sql(tx)`
     INSERT INTO published.community_region (community_id, region_id, role, position)
     SELECT w.id, w."regionId", w.role, w.position FROM json_to_recordset(${JSON.stringify(regions)}::json)
       AS w(id uuid, "regionId" uuid, role text, position int)`
@@ -163,11 +164,11 @@ export async function writeCommunities(tx: Db, stored: CommunityToStore[]): Prom
 }
 
 async function writeRows(tx: Db, rows: string): Promise<void> {
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.community_slug (slug, community_id)
     SELECT w.slug, w.id FROM json_to_recordset(${rows}::json) AS w(id uuid, slug text)
     ON CONFLICT DO NOTHING`
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.community (id, slug, kind, default_locale, locales, title_sort_key, aliases, tags, images,
       canonical_url, license, credit_text, word_count, revision, published_at, updated_at, modified_at)
     SELECT w.id, w.slug, w.kind, w."defaultLocale", w.locales, w."titleSortKey", w.aliases, w.tags, w.images,
@@ -190,18 +191,18 @@ async function writeSections(
   sections: (StoredSection & { communityId: string })[],
 ): Promise<void> {
   const kept = sections.map((section) => section.id)
-  await tx.$executeRaw`
+  await sql(tx)`
     DELETE FROM published.section
     WHERE community_id = ANY (${communityIds}::uuid[]) AND id <> ALL (${kept}::uuid[])`
   const json = JSON.stringify(sections.map(({ texts: _texts, ...section }) => section))
   // A slug that a removed section had goes to the one that has it now.
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.section_slug (community_id, slug, section_id)
     SELECT w."communityId", w.slug, w.id
     FROM json_to_recordset(${json}::json) AS w("communityId" uuid, id uuid, slug text)
     ON CONFLICT (community_id, slug) DO UPDATE SET section_id = EXCLUDED.section_id
     WHERE published.section_slug.section_id <> EXCLUDED.section_id`
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.section (id, community_id, slug, kind, position, images, modified_at)
     SELECT w.id, w."communityId", w.slug, w.kind, w.position, w.images, w."modifiedAt"
     FROM json_to_recordset(${json}::json) AS w(id uuid, "communityId" uuid, slug text, kind text, position int,
@@ -217,11 +218,11 @@ export async function writeSectionTexts(
   sections: Pick<StoredSection, 'id' | 'texts'>[],
 ): Promise<void> {
   const ids = sections.map(({ id }) => id)
-  await tx.$executeRaw`DELETE FROM published.section_text WHERE section_id = ANY (${ids}::uuid[])`
+  await sql(tx)`DELETE FROM published.section_text WHERE section_id = ANY (${ids}::uuid[])`
   const rows = sections.flatMap(({ id, texts }) =>
     texts.map((text) => ({ ...text, sectionId: id })),
   )
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.section_text (section_id, locale, heading, body, html, text, word_count, reading_minutes)
     SELECT w."sectionId", w.locale, w.heading, w.body, w.html, w.text, w."wordCount", w."readingMinutes"
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w("sectionId" uuid, locale text, heading text, body text,
@@ -244,7 +245,7 @@ export async function insertTombstones(
 }
 
 export async function deleteTombstones(tx: Db, ids: string[]): Promise<void> {
-  await tx.$executeRaw`DELETE FROM published.tombstone WHERE id = ANY (${ids}::uuid[])`
+  await sql(tx)`DELETE FROM published.tombstone WHERE id = ANY (${ids}::uuid[])`
 }
 
 /** Lets every address that a community ever had, its former mergers' included, lead to another one for good. */
@@ -260,7 +261,7 @@ export async function moveAddresses(tx: Db, fromId: string, toId: string): Promi
 /** Moves on the time at which the answers about these communities last changed. */
 export async function markModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
   if (ids.length === 0) return
-  await tx.$executeRaw`
+  await sql(tx)`
     UPDATE published.community SET modified_at = ${modifiedAt} WHERE id = ANY (${ids}::uuid[])`
 }
 
@@ -270,13 +271,13 @@ export async function markSectionsModified(tx: Db, ids: string[], modifiedAt: Da
 
 export async function markRegionsModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
   if (ids.length === 0) return
-  await tx.$executeRaw`
+  await sql(tx)`
     UPDATE published.region SET modified_at = ${modifiedAt} WHERE id = ANY (${ids}::uuid[])`
 }
 
 /** The regions that these slugs, present or former, mean. */
 export async function listRegionsBySlug(db: Db, slugs: string[]) {
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT s.slug, r.id::text, r.kind
     FROM published.region_slug s JOIN published.region r ON r.id = s.region_id
     WHERE s.slug = ANY (${slugs}::text[])`
@@ -287,7 +288,7 @@ export async function listRegionsBySlug(db: Db, slugs: string[]) {
 
 /** The lineages of these regions, by region: the ids of all that lie above it and its own. */
 export async function listLineages(db: Db, regionIds: string[]): Promise<Map<string, string[]>> {
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT id::text, lineage::text[] FROM published.region WHERE id = ANY (${regionIds}::uuid[])`
   const Row = z.object({ id: z.string(), lineage: z.array(z.string()) })
   return new Map(
@@ -309,7 +310,7 @@ const FeedRow = z.object({
 /** What the feed says of communities whose answers another publication changed. */
 export async function listFeedRows(tx: Db, ids: string[]) {
   if (ids.length === 0) return []
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT c.id::text, c.slug, c.kind, c.revision, ARRAY(SELECT r.region_id::text FROM published.community_region r
       WHERE r.community_id = c.id ORDER BY r.position) AS "regionIds"
     FROM published.community c WHERE c.id = ANY (${ids}::uuid[]) ORDER BY c.slug`

@@ -9,7 +9,15 @@ export async function listTargets(
   contents: Content[],
 ): Promise<(content: Content) => PublishedTarget[]> {
   const written = [...new Set(contents.flatMap(writtenTargets))]
-  const published = await listPublishedTargets(db, written)
+  const published = await listPublishedTargets(db, written, namedInSections(contents))
   const byName = new Map(published.map((target) => [target.written, target]))
   return (content) => writtenTargets(content).flatMap((name) => byName.get(name) ?? [])
 }
+
+/** Reading the sections of all that is named costs more than all the rest, and few references are to a section. */
+const namedInSections = (contents: Content[]): string[] =>
+  contents.flatMap(({ crossReferences }) =>
+    crossReferences.flatMap(({ target }) =>
+      'section' in target ? [target.community.toLowerCase()] : [],
+    ),
+  )

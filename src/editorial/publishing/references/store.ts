@@ -7,6 +7,7 @@ import {
   relationValues,
 } from '../../../atlas/vocabularies/relations.ts'
 import type { Db } from '../../../database/database.ts'
+import { sql } from '../../../database/queryable.ts'
 import type { Assertion } from './assertions.ts'
 import type { Referrer } from './referrers.ts'
 import { revisionOf } from './revision.ts'
@@ -19,10 +20,14 @@ const TargetRow = z.object({
   sections: z.array(z.object({ id: z.string(), slugs: z.array(z.string()) })),
 })
 
-/** Those of the communities named that are published, with their sections. */
-export async function listPublishedTargets(db: Db, written: string[]): Promise<PublishedTarget[]> {
+/** Those of the communities named that are published; with their sections, where a section of them is named. */
+export async function listPublishedTargets(
+  db: Db,
+  written: string[],
+  inSections: string[],
+): Promise<PublishedTarget[]> {
   if (written.length === 0) return []
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT w.written, c.id::text, c.slug, COALESCE(s.sections, '[]') AS sections
     FROM unnest(${written}::text[]) WITH ORDINALITY AS w(written, position)
     LEFT JOIN published.community_slug a ON a.slug = w.written
@@ -33,7 +38,7 @@ export async function listPublishedTargets(db: Db, written: string[]): Promise<P
       SELECT json_agg(json_build_object('id', s.id, 'slugs', (
         SELECT json_agg(h.slug ORDER BY h.slug) FROM published.section_slug h WHERE h.section_id = s.id
       )) ORDER BY s.id) AS sections
-      FROM published.section s WHERE s.community_id = c.id
+      FROM published.section s WHERE s.community_id = c.id AND w.written = ANY (${inSections}::text[])
     ) s ON true
     ORDER BY w.position`
   return z.array(TargetRow).parse(rows)
@@ -71,8 +76,8 @@ export async function replaceStandingReferences(
       ...{ id, draftId, target, linked: true },
     })),
   ])
-  await tx.$executeRaw`DELETE FROM editorial.standing_reference WHERE draft_id = ANY (${draftIds}::uuid[])`
-  await tx.$executeRaw`
+  await sql(tx)`DELETE FROM editorial.standing_reference WHERE draft_id = ANY (${draftIds}::uuid[])`
+  await sql(tx)`
     INSERT INTO editorial.standing_reference (id, draft_id, target, linked)
     SELECT w.id, w."draftId", w.target, w.linked FROM json_to_recordset(${JSON.stringify(rows)}::json)
       AS w(id uuid, "draftId" uuid, target text, linked boolean)`
@@ -85,7 +90,7 @@ export async function deleteStandingReferences(tx: Db, draftId: string): Promise
 
 /** The ids of the links of published documents, by draft. */
 export async function listLinkIds(tx: Db, draftIds: string[]): Promise<Map<string, LinkIds>> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT id::text, draft_id::text AS "draftId", target FROM editorial.standing_reference
     WHERE draft_id = ANY (${draftIds}::uuid[]) AND linked`
   const Row = z.object({ id: z.string(), draftId: z.string(), target: z.string() })
@@ -99,7 +104,7 @@ export async function listLinkIds(tx: Db, draftIds: string[]): Promise<Map<strin
  * were merged into them. One that never was public has no row here.
  */
 export async function listFormerNames(tx: Db, ids: string[]): Promise<Map<string, string[]>> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT community_id::text AS id, slug AS name FROM published.community_slug
     WHERE community_id = ANY (${ids}::uuid[])
     UNION ALL SELECT successor_id::text, id::text FROM published.tombstone WHERE successor_id = ANY (${ids}::uuid[])`
@@ -112,7 +117,7 @@ export async function listFormerNames(tx: Db, ids: string[]): Promise<Map<string
 
 /** Published communities whose documents have one of these names in them. */
 export async function listNaming(tx: Db, names: string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT DISTINCT r.draft_id::text AS id FROM editorial.standing_reference r
     JOIN published.community c ON c.id = r.draft_id
     WHERE r.target = ANY (${names}::text[])
@@ -130,7 +135,7 @@ const NeighbourRow = z.object({ source: z.string(), id: z.string(), digest: z.st
 
 /** The neighbours of these communities, by community. */
 export async function listNeighbours(tx: Db, ids: string[]): Promise<Map<string, Neighbours>> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT s.id::text AS source, n.id::text, md5(string_agg(n.edge, '|' ORDER BY n.edge)) AS digest
     FROM unnest(${ids}::uuid[]) AS s(id) CROSS JOIN LATERAL (
       SELECT x.other AS id, concat_ws(' ', x.id, x.relation, x.from_section_id, x.to_section_id, x.from_id, a.id,
@@ -157,7 +162,7 @@ const ReferrerRow = z.object({
 
 /** Published communities that say something of this one, by slug. */
 export async function listReferrers(tx: Db, id: string): Promise<Referrer[]> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT c.id::text, c.slug, x.title, bool_or(a.linked) AS linked,
       COALESCE(json_agg(DISTINCT jsonb_build_object('relation', e.relation, 'outgoing', e.from_id = c.id))
         FILTER (WHERE NOT a.linked), '[]') AS relations
@@ -194,7 +199,7 @@ const AssertionRow = z.object({
 
 /** What these communities assert publicly now. */
 async function listAssertions(tx: Db, communityIds: string[]): Promise<Assertion[]> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT a.id::text, e.relation, e.from_id::text AS "fromId", e.from_section_id::text AS "fromSectionId",
       e.to_id::text AS "toId", e.to_section_id::text AS "toSectionId", e.to_url AS "toUrl", e.to_label AS "toLabel",
       a.community_id::text AS "communityId", a.section_id::text AS "sectionId", a.quote, a.note, a.position, a.linked
@@ -215,7 +220,7 @@ export async function replaceAssertions(
 }
 
 async function deleteAssertions(tx: Db, ids: string[]): Promise<void> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     DELETE FROM published.assertion WHERE id = ANY (${ids}::uuid[]) RETURNING edge_id::text AS id`
   const edgeIds = [
     ...new Set(
@@ -225,7 +230,7 @@ async function deleteAssertions(tx: Db, ids: string[]): Promise<void> {
         .map(({ id }) => id),
     ),
   ]
-  await tx.$executeRaw`
+  await sql(tx)`
     DELETE FROM published.edge e WHERE e.id = ANY (${edgeIds}::uuid[])
     AND NOT EXISTS (SELECT 1 FROM published.assertion a WHERE a.edge_id = e.id)`
   await renameEdges(tx, edgeIds)
@@ -235,7 +240,7 @@ const Id = z.object({ id: z.string() })
 
 async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> {
   const wanted = JSON.stringify(assertions)
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.edge
       (id, relation, from_id, from_section_id, to_id, to_section_id, to_url, to_label)
     SELECT DISTINCT ON (relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl")
@@ -244,7 +249,7 @@ async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> 
       "fromSectionId" uuid, "toId" uuid, "toSectionId" uuid, "toUrl" text, "toLabel" text)
     ORDER BY relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", id
     ON CONFLICT (relation, from_id, from_section_id, to_id, to_section_id, to_url) DO NOTHING`
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     INSERT INTO published.assertion (id, edge_id, community_id, section_id, quote, note, position, linked)
     SELECT w.id, e.id, w."communityId", w."sectionId", w.quote, w.note, w.position, w.linked
     FROM json_to_recordset(${wanted}::json) AS w(id uuid, relation text, "fromId" uuid,
@@ -268,7 +273,7 @@ async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> 
 
 /** An edge bears the smallest id among its assertions, so that one fact has one id wherever it is shown. */
 async function renameEdges(tx: Db, edgeIds: string[]): Promise<void> {
-  await tx.$executeRaw`
+  await sql(tx)`
     UPDATE published.edge e SET id = f.id FROM (
       SELECT a.edge_id, (array_agg(a.id ORDER BY a.id))[1] AS id FROM published.assertion a
       WHERE a.edge_id = ANY (${edgeIds}::uuid[]) GROUP BY a.edge_id
@@ -280,7 +285,7 @@ export async function findCycle(
   tx: Db,
   communityIds: string[],
 ): Promise<{ relation: string; slug: string; through: string } | null> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     WITH RECURSIVE walk AS (
       SELECT e.relation, e.from_id AS start, e.to_id AS at FROM published.edge e
       WHERE e.relation = ANY (${hierarchicalRelations}::text[]) AND e.from_id = ANY (${communityIds}::uuid[])
