@@ -34,7 +34,7 @@ export async function editDraft(
 ): Promise<Edited> {
   const draft = await lockLiveDraft(tx, reference, by)
   const before = await getContent(tx, draft, draft.revision)
-  const content = await settled(tx, edit(before, draft))
+  const content = await settled(tx, edit(before, draft), before)
   return { draft: await saveRevision(tx, draft, content, by, before), content, before }
 }
 
@@ -135,13 +135,16 @@ export async function saveRevision(
   if (!sameRegions) await requireReach(tx, givenBy, { id: draft.id, regionIds: shown.regionIds })
   const revision = draft.revision + 1
   const by = { ...givenBy, now: notBefore(draft, givenBy.now) }
-  const edited = await store.markChanged(tx, draft.id, {
+  const edited = {
+    ...draft,
     ...shown,
+    version: draft.version + 1,
     revision,
     partRevisions: partRevisions(revisionsOf(draft), before, content, revision),
     updatedAt: by.now,
     updatedBy: by.author,
-  })
+  }
+  await store.markRevised(tx, edited)
   await store.insertRevisions(tx, [revisionOf(edited.id, revision, before, content, by)])
   await recordAudit(tx, by, 'community.updated', { ...edited, type: 'community' })
   return edited

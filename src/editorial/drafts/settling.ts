@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Content } from '../../atlas/content.ts'
 import { roleFits } from '../../atlas/content-rules.ts'
@@ -11,9 +12,13 @@ const WithRegions = z.looseObject({
   regions: z.array(z.object({ region: z.string(), role: z.string() })).default([]),
 })
 
-/** What an edit makes, as content that keeps every rule, its regions named by slug; throws a 422 with every fault. */
-export async function settled(tx: Db, edit: Merged): Promise<Content> {
+/**
+ * What an edit makes, as content that keeps every rule, its regions named by slug; throws a 422 with every fault. The
+ * regions of the content `before` are known to be good.
+ */
+export async function settled(tx: Db, edit: Merged, before?: Content): Promise<Content> {
   const { regions } = WithRegions.parse(edit.document)
+  if (before && isDeepStrictEqual(regions, before.regions)) return contentOf(edit, [])
   const known = await findRegions(
     tx,
     regions.map(({ region }) => region),
@@ -34,7 +39,12 @@ export function settledIn(known: Awaited<ReturnType<typeof findRegions>>, edit: 
     // A former slug may stay: it goes to no other region, and rewriting it would be an edit that nobody made.
     return found ? [{ region: found.bySlug ? region : found.slug, role }] : []
   })
-  const checked = checkedContent({ ...edit, document: { ...given, regions } })
+  return contentOf({ ...edit, document: { ...given, regions } }, faults)
+}
+
+/** The content of an edit whose regions are settled; throws a 422 with its faults and those known. */
+function contentOf(edit: Merged, faults: Fault[]): Content {
+  const checked = checkedContent(edit)
   if ('content' in checked && faults.length === 0) return checked.content
   const all = 'faults' in checked ? [...faults, ...checked.faults] : faults
   throw unprocessable('invalid-content', 'The content breaks a rule; see errors.', all)

@@ -3,7 +3,7 @@ import { Content } from '../../atlas/content.ts'
 import { isUuid } from '../../atlas/slug.ts'
 import type { Db } from '../../database/database.ts'
 import { sql } from '../../database/queryable.ts'
-import type { Draft, Prisma } from '../../generated/prisma/client.ts'
+import { type Draft, DraftStatus, type Prisma } from '../../generated/prisma/client.ts'
 
 export type DraftRow = Draft
 
@@ -17,15 +17,40 @@ export async function findDraft(db: Db, reference: string): Promise<DraftRow | n
   return address?.draft ?? null
 }
 
+const LockedDraft = z.object({
+  id: z.string(),
+  slug: z.string(),
+  status: z.enum(DraftStatus),
+  version: z.int(),
+  revision: z.int(),
+  publishedRevision: z.int().nullable(),
+  importedRevision: z.int().nullable(),
+  title: z.string(),
+  titleSortKey: z.string(),
+  kind: z.string(),
+  regionIds: z.array(z.string()),
+  partRevisions: z.record(z.string(), z.int()),
+  createdAt: z.date(),
+  createdBy: z.string(),
+  updatedAt: z.date(),
+  updatedBy: z.string(),
+  trashedAt: z.date().nullable(),
+  mergedIntoId: z.string().nullable(),
+}) satisfies z.ZodType<DraftRow>
+
 /** Reads a draft and keeps every other writer of it waiting until the transaction ends. */
 export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | null> {
   const [id, slug] = isUuid(reference) ? [reference, null] : [null, reference]
   const rows = await sql(tx)`
-    SELECT id::text FROM editorial.draft
+    SELECT id::text, slug, status::text, version, revision, published_revision AS "publishedRevision",
+      imported_revision AS "importedRevision", title, title_sort_key AS "titleSortKey", kind,
+      region_ids::text[] AS "regionIds", part_revisions AS "partRevisions", created_at AS "createdAt",
+      created_by AS "createdBy", updated_at AS "updatedAt", updated_by AS "updatedBy", trashed_at AS "trashedAt",
+      merged_into_id::text AS "mergedIntoId"
+    FROM editorial.draft
     WHERE id = COALESCE(${id}::uuid, (SELECT draft_id FROM editorial.draft_slug WHERE slug = ${slug}::text))
     FOR UPDATE`
-  const [locked] = z.array(z.object({ id: z.string() })).parse(rows)
-  return locked ? tx.draft.findUnique({ where: { id: locked.id } }) : null
+  return z.array(LockedDraft).parse(rows)[0] ?? null
 }
 
 /** The same for the drafts that have or had these slugs, by slug; what there is none of is left out. */
@@ -70,8 +95,10 @@ export async function findContent(
   draftId: string,
   number: number,
 ): Promise<Content | null> {
-  const row = await db.revision.findUnique({ where: { draftId_number: { draftId, number } } })
-  return row?.content ? Content.parse(row.content) : null
+  const rows = await sql(db)`
+    SELECT content FROM editorial.revision WHERE draft_id = ${draftId}::uuid AND number = ${number}::int`
+  const [row] = z.array(z.object({ content: Content.nullable() })).parse(rows)
+  return row?.content ?? null
 }
 
 /** Of drafts, each in one revision; without those that are not there or were purged. */
@@ -125,13 +152,22 @@ export async function insertRevisions(tx: Db, revisions: NewRevision[]): Promise
       author text, message text, "changedPaths" text[], "createdAt" timestamptz)`
 }
 
+/** Writes what a new revision changes of a locked draft. */
+export async function markRevised(tx: Db, draft: DraftRow): Promise<void> {
+  const parts = JSON.stringify(draft.partRevisions)
+  await sql(tx)`
+    UPDATE editorial.draft SET slug = ${draft.slug}, title = ${draft.title}, title_sort_key = ${draft.titleSortKey},
+      kind = ${draft.kind}, region_ids = ${draft.regionIds}::uuid[], part_revisions = ${parts}::jsonb,
+      version = ${draft.version}, revision = ${draft.revision}, updated_at = ${draft.updatedAt},
+      updated_by = ${draft.updatedBy}
+    WHERE id = ${draft.id}::uuid`
+}
+
 /** Changes a locked draft and raises its version. */
 export function markChanged(
   tx: Db,
   id: string,
-  change: Omit<Prisma.DraftUncheckedUpdateInput, 'partRevisions'> & {
-    partRevisions?: Record<string, number>
-  },
+  change: Omit<Prisma.DraftUncheckedUpdateInput, 'partRevisions'>,
 ): Promise<DraftRow> {
   return tx.draft.update({ where: { id }, data: { ...change, version: { increment: 1 } } })
 }
