@@ -16,15 +16,16 @@ export interface Naming {
 export function independentRuns<T>(items: readonly T[], namingOf: (item: T) => Naming): T[][] {
   const runs: T[][] = []
   let run = new Run()
+  let members: T[] = []
   for (const item of items) {
     const naming = namingOf(item)
-    if (run.isApartFrom(naming)) {
-      runs.at(-1)?.push(item) ?? runs.push([item])
-    } else {
+    if (members.length === 0 || !run.isApartFrom(naming)) {
       run = new Run()
-      runs.push([item])
+      members = []
+      runs.push(members)
     }
     run.add(naming)
+    members.push(item)
   }
   return runs
 }
