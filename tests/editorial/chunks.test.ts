@@ -165,5 +165,5 @@ describe('publishing many at once', () => {
       ['three', 'seven', ...slugs.filter((it) => it !== 'three')],
       new Date('2026-03-04'),
     )
-  })
+  }, 180_000)
 })
