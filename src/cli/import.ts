@@ -1,6 +1,12 @@
 import { Command, Option } from 'commander'
 import { type CommunityKind, communityKindValues } from '../atlas/vocabularies/community-kinds.ts'
-import { type FileResult, importFiles } from '../editorial/imports/files.ts'
+import type { Database } from '../database/database.ts'
+import { type FileResult, type FilesImport, importFiles } from '../editorial/imports/files.ts'
+import {
+  importProfileFile,
+  isProfileFile,
+  type ProfileResult,
+} from '../editorial/imports/profile-file.ts'
 import { print, showProgress, tell } from './terminal.ts'
 import { commandLineActor, withAtlas } from './with-atlas.ts'
 
@@ -14,7 +20,9 @@ interface ImportOptions {
 
 export const importCommand = (): Command =>
   new Command('import')
-    .description('import profile documents (.txt, .md): files, and folders with all below them')
+    .description(
+      'import profile documents (.txt, .md), also folders with all below them, and files of profiles (.ndjson)',
+    )
     .argument('<path...>', 'files and folders')
     .option('--publish', 'show what was imported to the public')
     .option('--dry-run', 'store nothing, only say what would happen')
@@ -28,27 +36,70 @@ export const importCommand = (): Command =>
     .action((paths: string[], options: ImportOptions) => runImport(paths, options))
 
 async function runImport(paths: string[], options: ImportOptions): Promise<void> {
-  const progress = showProgress()
-  const results = await withAtlas((database, config) =>
-    importFiles(database, paths, {
-      kind: options.kind ?? null,
-      overwrite: options.overwrite ?? false,
-      dryRun: options.dryRun ?? false,
-      publish: options.publish ?? false,
+  const { json = false, ...wanted } = options
+  const refused = await withAtlas(async (database, config) => {
+    const request = {
+      kind: wanted.kind ?? null,
+      overwrite: wanted.overwrite ?? false,
+      dryRun: wanted.dryRun ?? false,
+      publish: wanted.publish ?? false,
       siteUrl: config.SITE_URL,
       by: commandLineActor(),
       now: () => new Date(),
-      progress: progress.step,
-    }).finally(progress.end),
-  )
-  if (results.length === 0) tell('There is no .txt or .md document.')
-  for (const result of results) report(result, options.json ?? false)
-  if (results.some(({ outcome, publication }) => [outcome, publication].includes('refused'))) {
-    process.exitCode = 1
-  }
+    }
+    const documents = paths.filter((path) => !isProfileFile(path))
+    return [
+      await importDocuments(database, documents, request, json),
+      ...(await importProfiles(database, paths.filter(isProfileFile), request, json)),
+    ].some(Boolean)
+  })
+  if (refused) process.exitCode = 1
 }
 
-function report(result: FileResult, json: boolean): void {
+type Request = Omit<FilesImport, 'progress'>
+
+/** Answers whether any was refused. */
+async function importDocuments(
+  database: Database,
+  paths: string[],
+  request: Request,
+  json: boolean,
+): Promise<boolean> {
+  if (paths.length === 0) return false
+  const progress = showProgress()
+  const results = await importFiles(database, paths, {
+    ...request,
+    progress: progress.step,
+  }).finally(progress.end)
+  if (results.length === 0) tell('There is no .txt or .md document.')
+  for (const result of results) report(result, json)
+  return results.some(isRefused)
+}
+
+/** As they are stored: there may be more of them than fit into memory. Answers for each file whether any was refused. */
+async function importProfiles(
+  database: Database,
+  files: string[],
+  { by, ...request }: Request,
+  json: boolean,
+): Promise<boolean[]> {
+  const options = { ...request, by: { ...by, message: 'Imported' }, runId: null }
+  const refused: boolean[] = []
+  for (const file of files) {
+    let any = false
+    for await (const result of importProfileFile(database, file, options)) {
+      report(result, json)
+      any ||= isRefused(result)
+    }
+    refused.push(any)
+  }
+  return refused
+}
+
+const isRefused = ({ outcome, publication }: FileResult | ProfileResult): boolean =>
+  outcome === 'refused' || publication === 'refused'
+
+function report(result: FileResult | ProfileResult, json: boolean): void {
   const { file, outcome, slug, publication, errors, warnings } = result
   if (json) {
     print(JSON.stringify(result))

@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
-import { asWarning, reasonsOf } from '../editorial/imports/files.ts'
+import { reasonsOf } from '../editorial/imports/files.ts'
 import {
   publishRevision,
   type WithdrawalRequest,
   withdraw,
 } from '../editorial/publishing/service.ts'
+import { asWarning } from '../editorial/publishing/waiting.ts'
 import { Problem } from '../problem.ts'
 import { print, tell } from './terminal.ts'
 import { commandLineActor, withAtlas } from './with-atlas.ts'

@@ -1,9 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import type { Database } from './database.ts'
 import { joinEmbedded } from './embedded.ts'
+import { NotingPool } from './session.ts'
 import { connectionFailure, DatabaseUnavailableError } from './unavailable.ts'
 
 const OLDEST_SERVER = 15
@@ -64,7 +65,7 @@ function onPool(pool: pg.Pool, url: string, leave: () => Promise<void>): Databas
 }
 
 function openPool(url: string, options: OpenOptions): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new NotingPool({
     connectionString: url,
     application_name: 'atlas',
     max: options.maxConnections ?? 10,

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { sessionClient } from './session.ts'
 
 /** A statement whose text is the program's own; what comes from a client is among its values only. */
 interface Statement {
@@ -14,7 +15,19 @@ export interface Queryable {
 
 /** Lets statements sent by hand join an open transaction. */
 export const queryableIn = (tx: Db): Queryable => ({
-  query: async ({ text, values }) => ({
-    rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values),
-  }),
+  query: async (statement) => {
+    const client = sessionClient(tx)
+    if (client) return client.query(statement)
+    const { text, values } = statement
+    return { rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }
+  },
 })
+
+/** Sends a statement that is written as a template, in an open transaction or beside one; answers its rows. */
+export const sql =
+  (db: Db) =>
+  async (parts: TemplateStringsArray, ...values: unknown[]): Promise<unknown[]> => {
+    const text = parts.reduce((before, part, index) => `${before}$${index}${part}`)
+    const { rows } = await queryableIn(db).query({ text, values })
+    return rows
+  }

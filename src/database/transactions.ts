@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
 import type { Database, Db } from './database.ts'
+import { inSession } from './session.ts'
 
 /** How long a transaction may wait for a connection, and may take. */
 const patience = { maxWait: 30_000, timeout: 60_000 }
+
+/** Before it is undone for taking too long, a transaction is refused further statements. */
+const marginMs = 1000
 
 const tries = 5
 
@@ -17,7 +21,14 @@ export async function transactionally<T>(
 ): Promise<T> {
   for (let attempt = 1; attempt <= tries; attempt++) {
     try {
-      return await prisma.$transaction(work, patience)
+      return await inSession(
+        (note) =>
+          prisma.$transaction((tx) => {
+            note(tx)
+            return work(tx)
+          }, patience),
+        patience.timeout - marginMs,
+      )
     } catch (error) {
       if (!gaveWay(error)) throw error
       await delay(Math.random() * 20 * attempt)

@@ -45,7 +45,7 @@ export const editorial: FastifyPluginAsync<Options> = async (app, { previews, wr
     await contributors.register(previews)
     await contributors.register(regionReadingRoutes)
     await contributors.register(batchRoutes)
-    await contributors.register(importRoutes)
+    await contributors.register(importRoutes, { written })
     await contributors.register(suggestionRoutes)
     await contributors.register(checkRoutes)
     await contributors.register(async (editors) => {

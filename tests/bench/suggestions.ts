@@ -4,23 +4,13 @@ import { findNames } from '../../src/atlas/names/find-names.ts'
 import { indexNames, type NameEntry } from '../../src/atlas/names/name-index.ts'
 import { proseOf } from '../../src/atlas/names/prose.ts'
 import { quoteAround } from '../../src/atlas/names/quote.ts'
+import { numbers } from './numbers.ts'
 
 const names = 100_000
 const profileBytes = 20_000
 const sections = 6
 const rounds = 30
 const locales = [null, 'en', 'en', 'en', 'de', 'fr', 'es', 'ja']
-
-/** mulberry32: the same numbers in every run. */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const random = numbers(20)
 const below = (bound: number): number => Math.floor(random() * bound)

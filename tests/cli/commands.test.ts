@@ -86,6 +86,30 @@ describe('import', () => {
     expect(await db.prisma.draft.count()).toBe(0)
   })
 
+  it('takes files of profiles, one a line, and says what became of each', async () => {
+    const profile = (slug: string, regions: string[]) => ({
+      ...{ slug, title: slug, tagline: 'T.' },
+      regions: regions.map((region) => ({ region, role: 'primary' })),
+      sections: [{ kind: 'overview', body: 'Words.' }],
+    })
+    const lines = [
+      profile('lined-a', ['JP']),
+      profile('lined-b', ['XQ']),
+      profile('lined-c', ['FR']),
+    ]
+    const file = join(folder, 'profiles.ndjson')
+    await writeFile(file, lines.map((line) => JSON.stringify(line)).join('\n'))
+    const { code, stdout } = await atlas('import', file, '--publish', '--json')
+    expect(code).toBe(1)
+    expect(objects(stdout)).toMatchObject([
+      { file, position: 1, slug: 'lined-a', outcome: 'created', publication: 'published' },
+      { file, position: 2, slug: 'lined-b', outcome: 'refused', publication: null },
+      { file, position: 3, slug: 'lined-c', outcome: 'created', publication: 'published' },
+    ])
+    const there = { where: { slug: { startsWith: 'lined-' } } }
+    expect(await db.prisma.community.count(there)).toBe(2)
+  })
+
   it('prints one object per file with --json, and publishes what it took', async () => {
     const { code, stdout } = await atlas('import', folder, '--json', '--publish')
     expect(code).toBe(1)

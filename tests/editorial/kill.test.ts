@@ -74,7 +74,7 @@ const waysOfWriting = [
   async (send: Send, name: string, _home: string, promised: Promised) => {
     const slugs = [0, 1, 2].map((line) => `item-${name}-${line}`)
     const lines = slugs.map((slug) => JSON.stringify(profile(slug)))
-    const imported = await send('POST', '/imports', lines.join('\n'), {
+    const imported = await send('POST', '/imports?publish=true', lines.join('\n'), {
       'Content-Type': 'application/x-ndjson',
       'Idempotency-Key': name,
     })
@@ -160,7 +160,10 @@ describe('a server that is killed while editors write', () => {
     const headless = `FROM editorial.draft d WHERE NOT EXISTS (SELECT 1 FROM editorial.revision r
       WHERE r.draft_id = d.id AND r.number = d.revision)`
     expect(await count(headless)).toBe(0)
+    const shown = await db.prisma.community.findMany({ where: { slug: { in: promisedItems } } })
+    expect(shown).toHaveLength(promisedItems.length)
     const items = await count(`FROM editorial.import_item`)
+    expect(await count(`FROM published.community WHERE slug LIKE 'item-%'`)).toBe(items)
     expect(await count(`FROM editorial.draft WHERE slug LIKE 'item-%'`)).toBe(items)
   }, 900_000)
 })

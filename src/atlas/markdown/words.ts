@@ -19,13 +19,31 @@ function segmenterFor(locale: string): Intl.Segmenter {
  */
 const pieces = /.{1,500}(?=[\s。、！？]|$)|.{1,500}/gsu
 
+/** Latin, Greek and Cyrillic letters that stand by themselves: no marks that join what is before them. */
+const letters = 'a-zA-ZªµºÀ-ÖØ-öø-ʯΆΈ-ΊΌΎ-ΡΣ-ϡЀ-ҁҊ-ԯ'
+
+/** A piece in which words are parted as UAX #29 says: no dictionary, and no dot or colon inside words, on which languages differ. */
+const plain = new RegExp(
+  `^(?:[${letters}0-9 \\n\\t,;!?'’"“”„‘«»…(){}\\[\\]/*#@&%+=<>~|$\\\\^\u0060–—-]|[.:](?![${letters}]))*$`,
+)
+
+const plainWord = new RegExp(
+  `[${letters}0-9]+(?:(?<=[${letters}])['’‘](?=[${letters}])[${letters}0-9]+|(?<=[0-9])['’‘.,;](?=[0-9])[${letters}0-9]+)*`,
+  'g',
+)
+
 /** The number of words in a text by the rules of its language, also of one that is written without blanks. */
 export function countWords(text: string, locale: string): number {
   let words = 0
-  const segmenter = segmenterFor(locale)
   for (const [piece] of text.matchAll(pieces)) {
-    for (const { isWordLike } of segmenter.segment(piece)) if (isWordLike) words++
+    words += plain.test(piece) ? (piece.match(plainWord)?.length ?? 0) : segmented(piece, locale)
   }
+  return words
+}
+
+function segmented(piece: string, locale: string): number {
+  let words = 0
+  for (const { isWordLike } of segmenterFor(locale).segment(piece)) if (isWordLike) words++
   return words
 }
 

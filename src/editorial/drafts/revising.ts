@@ -7,7 +7,7 @@ import { newId } from '../../atlas/identity.ts'
 import { sortKey } from '../../atlas/sort-key.ts'
 import type { Authorship } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
-import { recordAudit } from '../../integration/audit/service.ts'
+import { recordAudit, recordAudits } from '../../integration/audit/service.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
 import { conflict } from '../../problem.ts'
 import { findRegions } from '../regions/service.ts'
@@ -34,7 +34,7 @@ export async function editDraft(
 ): Promise<Edited> {
   const draft = await lockLiveDraft(tx, reference, by)
   const before = await getContent(tx, draft, draft.revision)
-  const content = await settled(tx, edit(before, draft))
+  const content = await settled(tx, edit(before, draft), before)
   return { draft: await saveRevision(tx, draft, content, by, before), content, before }
 }
 
@@ -66,28 +66,58 @@ export async function createDraft(
   content: Content,
   by: Authorship,
 ): Promise<store.DraftRow> {
-  const id = newId()
-  const shown = await shownOf(tx, content)
-  await requireReach(tx, by, { id, regionIds: shown.regionIds })
-  const { author, now } = by
-  const inserted = await store.insertDraft(tx, {
-    id,
-    ...shown,
-    version: 1,
-    revision: 1,
-    partRevisions: partRevisions({}, null, content, 1),
-    createdAt: now,
-    createdBy: author,
-    updatedAt: now,
-    updatedBy: author,
-  })
-  if (!inserted) throw slugTaken(content.slug)
-  await claimSlug(tx, content.slug, id)
-  const draft = await store.getDraft(tx, id)
-  await insertRevision(tx, draft, null, content, by)
-  await recordAudit(tx, by, 'community.created', { ...draft, type: 'community' })
+  const [draft] = await createDrafts(tx, [content], by)
+  if (!draft) throw slugTaken(content.slug)
   return draft
 }
+
+/** The same for many, in their order. Those that are imported remember that nobody edited them since. */
+export async function createDrafts(
+  tx: Db,
+  contents: Content[],
+  by: Authorship,
+  origin: 'written' | 'imported' = 'written',
+): Promise<store.DraftRow[]> {
+  if (contents.length === 0) return []
+  const { author, now } = by
+  const regions = await regionIdsOf(tx, contents)
+  const rows = contents.map(
+    (content): store.NewDraft => ({
+      ...untouched,
+      id: newId(),
+      ...shownWith(content, regions(content)),
+      version: 1,
+      revision: 1,
+      importedRevision: origin === 'imported' ? 1 : null,
+      partRevisions: partRevisions({}, null, content, 1),
+      createdAt: now,
+      createdBy: author,
+      updatedAt: now,
+      updatedBy: author,
+    }),
+  )
+  for (const row of rows) await requireReach(tx, by, row)
+  const inserted = await store.insertDrafts(tx, rows)
+  const lost = rows.find(({ id }) => !inserted.has(id))
+  if (lost) throw slugTaken(lost.slug)
+  await claimSlugs(tx, rows)
+  await store.insertRevisions(
+    tx,
+    contents.map((content, index) => revisionOf(rows[index]?.id ?? '', 1, null, content, by)),
+  )
+  const targets = rows.map(({ id, slug, revision }) => ({
+    ...{ type: 'community', id, slug, revision },
+  }))
+  await recordAudits(tx, by, 'community.created', targets)
+  return rows
+}
+
+const untouched = {
+  status: 'draft',
+  publishedRevision: null,
+  trashedAt: null,
+  mergedIntoId: null,
+} as const
 
 /** Stores a new revision of a locked draft; content equal to the newest one changes nothing. */
 export async function saveRevision(
@@ -98,42 +128,49 @@ export async function saveRevision(
   before: Content,
 ): Promise<store.DraftRow> {
   if (isDeepStrictEqual(before, content)) return draft
-  if (content.slug !== before.slug) await claimSlug(tx, content.slug, draft.id)
+  if (content.slug !== before.slug) await claimSlugs(tx, [{ id: draft.id, slug: content.slug }])
   const sameRegions = isDeepStrictEqual(before.regions, content.regions)
-  const shown = await shownOf(tx, content, sameRegions ? draft.regionIds : undefined)
+  const regionIds = sameRegions ? draft.regionIds : (await regionIdsOf(tx, [content]))(content)
+  const shown = shownWith(content, regionIds)
   if (!sameRegions) await requireReach(tx, givenBy, { id: draft.id, regionIds: shown.regionIds })
   const revision = draft.revision + 1
   const by = { ...givenBy, now: notBefore(draft, givenBy.now) }
-  const edited = await store.markChanged(tx, draft.id, {
+  const edited = {
+    ...draft,
     ...shown,
+    version: draft.version + 1,
     revision,
     partRevisions: partRevisions(revisionsOf(draft), before, content, revision),
     updatedAt: by.now,
     updatedBy: by.author,
-  })
-  await insertRevision(tx, edited, before, content, by)
+  }
+  await store.markRevised(tx, edited)
+  await store.insertRevisions(tx, [revisionOf(edited.id, revision, before, content, by)])
   await recordAudit(tx, by, 'community.updated', { ...edited, type: 'community' })
   return edited
 }
 
-function insertRevision(
-  tx: Db,
-  { id: draftId, revision: number }: store.DraftRow,
+function revisionOf(
+  draftId: string,
+  number: number,
   before: Content | null,
   content: Content,
   { author, message, now: createdAt }: Authorship,
-): Promise<void> {
+): store.NewRevision {
   const changed = changedPaths(before, content)
-  const row = { draftId, number, content, author, message, changedPaths: changed, createdAt }
-  return store.insertRevision(tx, row)
+  return { draftId, number, content, author, message, changedPaths: changed, createdAt }
 }
 
 /** What the draft itself shows of its newest content. */
-async function shownOf(tx: Db, content: Content, regionIds?: string[]) {
-  const { slug, title, kind, regions } = content
-  const slugs = regions.map(({ region }) => region)
-  const found = regionIds ?? [...(await findRegions(tx, slugs)).values()].map(({ id }) => id)
-  return { slug, title, titleSortKey: sortKey(title), kind, regionIds: [...new Set(found)] }
+function shownWith({ slug, title, kind }: Content, regionIds: string[]) {
+  return { slug, title, titleSortKey: sortKey(title), kind, regionIds: [...new Set(regionIds)] }
+}
+
+/** The ids of the regions that contents name by slug, asked for once. */
+async function regionIdsOf(tx: Db, contents: Content[]): Promise<(content: Content) => string[]> {
+  const slugsOf = ({ regions }: Content) => regions.map(({ region }) => region)
+  const found = await findRegions(tx, [...new Set(contents.flatMap(slugsOf))])
+  return (content) => slugsOf(content).flatMap((slug) => found.get(slug)?.id ?? [])
 }
 
 const PartRevisions = z.record(z.string(), z.int())
@@ -157,9 +194,10 @@ function partRevisions(
 export const partTag = (draft: store.DraftRow, id: string): string =>
   `"${id}-${revisionsOf(draft)[id] ?? draft.revision}"`
 
-async function claimSlug(tx: Db, slug: string, draftId: string): Promise<void> {
-  const owner = await store.claimSlug(tx, slug, draftId)
-  if (owner !== draftId) throw slugTaken(slug)
+async function claimSlugs(tx: Db, claims: { id: string; slug: string }[]): Promise<void> {
+  const owners = await store.claimSlugs(tx, claims)
+  const lost = claims.find(({ id, slug }) => owners.get(slug) !== id)
+  if (lost) throw slugTaken(lost.slug)
 }
 
 const slugTaken = (slug: string) =>

@@ -6,7 +6,7 @@ import { isWithin } from '../regions/service.ts'
 import * as store from './store.ts'
 
 export type { DraftRow } from './store.ts'
-export const { countDrafts, listDraftIds, listDrafts } = store
+export const { countDrafts, listDraftIds, listDrafts, lockDrafts } = store
 
 /** The draft that a reference means; throws 404 where there is none within the actor's reach. */
 export async function getDraft(db: Db, reference: string, by: Actor): Promise<store.DraftRow> {
@@ -77,6 +77,17 @@ export async function getContent(db: Db, { id }: { id: string }, number: number)
   return content
 }
 
+/** The contents of such revisions of several drafts, by draft; throws 404 where one is missing. */
+export async function listContents(
+  db: Db,
+  revisions: { id: string; number: number }[],
+): Promise<Map<string, Content>> {
+  const contents = await store.listContents(db, revisions)
+  const missing = revisions.find(({ id }) => !contents.has(id))
+  if (missing) throw notFound('revision', String(missing.number))
+  return contents
+}
+
 /** The strong entity tag of a draft as a whole. */
 export const draftTag = ({ version }: Pick<store.DraftRow, 'version'>): string => `"${version}"`
 
@@ -84,20 +95,23 @@ export const draftTag = ({ version }: Pick<store.DraftRow, 'version'>): string =
 export const notBefore = ({ updatedAt }: store.DraftRow, now: Date): Date =>
   now < updatedAt ? updatedAt : now
 
-/** Notes which revision the public sees. */
-export function markPublished(
+/** Notes which revisions of locked drafts the public sees; answers the drafts as they are then, in their order. */
+export async function markPublished(
   tx: Db,
-  draft: store.DraftRow,
-  revision: number,
+  chosen: { draft: store.DraftRow; revision: number }[],
   author: string,
   now: Date,
-): Promise<store.DraftRow> {
-  const change = { status: 'published', publishedRevision: revision } as const
-  return store.markChanged(tx, draft.id, {
-    ...change,
+): Promise<store.DraftRow[]> {
+  const published = chosen.map(({ draft, revision }) => ({
+    ...draft,
+    status: 'published' as const,
+    publishedRevision: revision,
+    version: draft.version + 1,
     updatedAt: notBefore(draft, now),
     updatedBy: author,
-  })
+  }))
+  await store.markPublished(tx, published)
+  return published
 }
 
 /** Notes that the public sees none. */

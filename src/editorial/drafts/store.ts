@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Content } from '../../atlas/content.ts'
 import { isUuid } from '../../atlas/slug.ts'
 import type { Db } from '../../database/database.ts'
-import type { Draft, Prisma } from '../../generated/prisma/client.ts'
+import { sql } from '../../database/queryable.ts'
+import { type Draft, DraftStatus, type Prisma } from '../../generated/prisma/client.ts'
 
 export type DraftRow = Draft
 
@@ -16,21 +17,71 @@ export async function findDraft(db: Db, reference: string): Promise<DraftRow | n
   return address?.draft ?? null
 }
 
+const LockedDraft = z.object({
+  id: z.string(),
+  slug: z.string(),
+  status: z.enum(DraftStatus),
+  version: z.int(),
+  revision: z.int(),
+  publishedRevision: z.int().nullable(),
+  importedRevision: z.int().nullable(),
+  title: z.string(),
+  titleSortKey: z.string(),
+  kind: z.string(),
+  regionIds: z.array(z.string()),
+  partRevisions: z.record(z.string(), z.int()),
+  createdAt: z.date(),
+  createdBy: z.string(),
+  updatedAt: z.date(),
+  updatedBy: z.string(),
+  trashedAt: z.date().nullable(),
+  mergedIntoId: z.string().nullable(),
+}) satisfies z.ZodType<DraftRow>
+
 /** Reads a draft and keeps every other writer of it waiting until the transaction ends. */
 export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | null> {
   const [id, slug] = isUuid(reference) ? [reference, null] : [null, reference]
-  const rows = await tx.$queryRaw`
-    SELECT id::text FROM editorial.draft
+  const rows = await sql(tx)`
+    SELECT id::text, slug, status::text, version, revision, published_revision AS "publishedRevision",
+      imported_revision AS "importedRevision", title, title_sort_key AS "titleSortKey", kind,
+      region_ids::text[] AS "regionIds", part_revisions AS "partRevisions", created_at AS "createdAt",
+      created_by AS "createdBy", updated_at AS "updatedAt", updated_by AS "updatedBy", trashed_at AS "trashedAt",
+      merged_into_id::text AS "mergedIntoId"
+    FROM editorial.draft
     WHERE id = COALESCE(${id}::uuid, (SELECT draft_id FROM editorial.draft_slug WHERE slug = ${slug}::text))
     FOR UPDATE`
-  const [locked] = z.array(z.object({ id: z.string() })).parse(rows)
-  return locked ? tx.draft.findUnique({ where: { id: locked.id } }) : null
+  return z.array(LockedDraft).parse(rows)[0] ?? null
+}
+
+/** The same for the drafts that have or had these slugs, by slug; what there is none of is left out. */
+export async function lockDrafts(tx: Db, slugs: string[]): Promise<Map<string, DraftRow>> {
+  const found = await listSlugs(tx, slugs)
+  if (found.length === 0) return new Map()
+  const ids = found.map(({ id }) => id)
+  // In one order, so that two who hold several drafts never wait for each other.
+  await sql(
+    tx,
+  )`SELECT 1 FROM editorial.draft WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`
+  const drafts = await tx.draft.findMany({ where: { id: { in: ids } } })
+  const byId = new Map(drafts.map((draft) => [draft.id, draft]))
+  return new Map(
+    found.flatMap(({ slug, id }) => {
+      const draft = byId.get(id)
+      return draft ? [[slug, draft]] : []
+    }),
+  )
+}
+
+async function listSlugs(db: Db, slugs: string[]): Promise<{ slug: string; id: string }[]> {
+  const rows = await sql(db)`
+    SELECT slug, draft_id::text AS id FROM editorial.draft_slug WHERE slug = ANY (${slugs}::text[])`
+  return z.array(z.object({ slug: z.string(), id: z.string() })).parse(rows)
 }
 
 /** The ids of the drafts that references mean, by the reference; those that mean none are left out. */
 export async function listDraftIds(db: Db, references: string[]): Promise<Map<string, string>> {
   if (references.length === 0) return new Map()
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT w.reference, d.id::text FROM unnest(${references}::text[]) AS w(reference)
     LEFT JOIN editorial.draft_slug s ON s.slug = w.reference
     JOIN editorial.draft d ON d.id = s.draft_id OR d.id::text = lower(w.reference)`
@@ -44,45 +95,111 @@ export async function findContent(
   draftId: string,
   number: number,
 ): Promise<Content | null> {
-  const row = await db.revision.findUnique({ where: { draftId_number: { draftId, number } } })
-  return row?.content ? Content.parse(row.content) : null
+  const rows = await sql(db)`
+    SELECT content FROM editorial.revision WHERE draft_id = ${draftId}::uuid AND number = ${number}::int`
+  const [row] = z.array(z.object({ content: Content.nullable() })).parse(rows)
+  return row?.content ?? null
 }
 
-/** False where another transaction took the slug first. */
-export async function insertDraft(tx: Db, draft: Prisma.DraftCreateManyInput): Promise<boolean> {
-  const { count } = await tx.draft.createMany({ data: [draft], skipDuplicates: true })
-  return count === 1
+/** Of drafts, each in one revision; without those that are not there or were purged. */
+export async function listContents(
+  db: Db,
+  revisions: { id: string; number: number }[],
+): Promise<Map<string, Content>> {
+  const rows = await sql(db)`
+    SELECT r.draft_id::text AS id, r.content FROM json_to_recordset(${JSON.stringify(revisions)}::json)
+      AS w(id uuid, number int) JOIN editorial.revision r ON r.draft_id = w.id AND r.number = w.number
+    WHERE r.content IS NOT NULL`
+  const found = z.array(z.object({ id: z.string(), content: Content })).parse(rows)
+  return new Map(found.map(({ id, content }) => [id, content]))
 }
 
-export function getDraft(db: Db, id: string): Promise<DraftRow> {
-  return db.draft.findUniqueOrThrow({ where: { id } })
+/** A draft that nobody has done anything with yet. */
+export interface NewDraft extends Omit<DraftRow, 'partRevisions'> {
+  status: 'draft'
+  publishedRevision: null
+  trashedAt: null
+  mergedIntoId: null
+  partRevisions: Record<string, number>
 }
 
-export async function insertRevision(
-  tx: Db,
-  revision: Omit<Prisma.RevisionCreateManyInput, 'content'> & { content: Content },
-): Promise<void> {
-  const { content, ...row } = revision
+/** Inserts drafts; answers the ids of those whose slug no other transaction took first. */
+export async function insertDrafts(tx: Db, drafts: NewDraft[]): Promise<Set<string>> {
+  const rows = await sql(tx)`
+    INSERT INTO editorial.draft (id, slug, version, revision, imported_revision, title, title_sort_key, kind,
+      region_ids, part_revisions, created_at, created_by, updated_at, updated_by)
+    SELECT w.id, w.slug, w.version, w.revision, w."importedRevision", w.title, w."titleSortKey", w.kind,
+      w."regionIds", w."partRevisions", w."createdAt", w."createdBy", w."updatedAt", w."updatedBy"
+    FROM json_to_recordset(${JSON.stringify(drafts)}::json) AS w(id uuid, slug text, version int, revision int,
+      "importedRevision" int, title text, "titleSortKey" text, kind text, "regionIds" uuid[],
+      "partRevisions" jsonb, "createdAt" timestamptz, "createdBy" text, "updatedAt" timestamptz, "updatedBy" text)
+    ON CONFLICT DO NOTHING RETURNING id::text`
+  const inserted = z.array(z.object({ id: z.string() })).parse(rows)
+  return new Set(inserted.map(({ id }) => id))
+}
+
+export type NewRevision = Omit<Prisma.RevisionCreateManyInput, 'content' | 'changedPaths'> & {
+  content: Content
+  changedPaths: string[]
+}
+
+export async function insertRevisions(tx: Db, revisions: NewRevision[]): Promise<void> {
   // Without RETURNING: a content of two megabytes need not come back.
-  await tx.revision.createMany({ data: [{ ...row, content: content as Prisma.InputJsonObject }] })
+  await sql(tx)`
+    INSERT INTO editorial.revision (draft_id, number, content, author, message, changed_paths, created_at)
+    SELECT w."draftId", w.number, w.content, w.author, w.message, w."changedPaths", w."createdAt"
+    FROM json_to_recordset(${JSON.stringify(revisions)}::json) AS w("draftId" uuid, number int, content jsonb,
+      author text, message text, "changedPaths" text[], "createdAt" timestamptz)`
+}
+
+/** Writes what a new revision changes of a locked draft. */
+export async function markRevised(tx: Db, draft: DraftRow): Promise<void> {
+  const parts = JSON.stringify(draft.partRevisions)
+  await sql(tx)`
+    UPDATE editorial.draft SET slug = ${draft.slug}, title = ${draft.title}, title_sort_key = ${draft.titleSortKey},
+      kind = ${draft.kind}, region_ids = ${draft.regionIds}::uuid[], part_revisions = ${parts}::jsonb,
+      version = ${draft.version}, revision = ${draft.revision}, updated_at = ${draft.updatedAt},
+      updated_by = ${draft.updatedBy}
+    WHERE id = ${draft.id}::uuid`
 }
 
 /** Changes a locked draft and raises its version. */
 export function markChanged(
   tx: Db,
   id: string,
-  change: Omit<Prisma.DraftUncheckedUpdateInput, 'partRevisions'> & {
-    partRevisions?: Record<string, number>
-  },
+  change: Omit<Prisma.DraftUncheckedUpdateInput, 'partRevisions'>,
 ): Promise<DraftRow> {
   return tx.draft.update({ where: { id }, data: { ...change, version: { increment: 1 } } })
 }
 
-/** Claims a slug for a draft, for good. Answers whose it is: another draft may have been first. */
-export async function claimSlug(tx: Db, slug: string, draftId: string): Promise<string> {
-  await tx.draftSlug.createMany({ data: [{ slug, draftId }], skipDuplicates: true })
-  const owner = await tx.draftSlug.findUniqueOrThrow({ where: { slug } })
-  return owner.draftId
+/** Writes what a publication changes of locked drafts. */
+export async function markPublished(
+  tx: Db,
+  drafts: Pick<DraftRow, 'id' | 'publishedRevision' | 'version' | 'updatedAt' | 'updatedBy'>[],
+): Promise<void> {
+  const rows = drafts.map(({ id, publishedRevision, version, updatedAt, updatedBy }) => ({
+    ...{ id, publishedRevision, version, updatedAt, updatedBy },
+  }))
+  await sql(tx)`
+    UPDATE editorial.draft d SET status = 'published', published_revision = w."publishedRevision",
+      version = w.version, updated_at = w."updatedAt", updated_by = w."updatedBy"
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(id uuid, "publishedRevision" int, version int,
+      "updatedAt" timestamptz, "updatedBy" text)
+    WHERE d.id = w.id`
+}
+
+/** Claims slugs for drafts, for good. Answers whose each is: another draft may have been first. */
+export async function claimSlugs(
+  tx: Db,
+  claims: { slug: string; id: string }[],
+): Promise<Map<string, string>> {
+  const slugs = claims.map(({ slug }) => slug)
+  const ids = claims.map(({ id }) => id)
+  await sql(tx)`
+    INSERT INTO editorial.draft_slug (slug, draft_id)
+    SELECT * FROM unnest(${slugs}::text[], ${ids}::uuid[]) ON CONFLICT DO NOTHING`
+  const owners = await listSlugs(tx, slugs)
+  return new Map(owners.map(({ slug, id }) => [slug, id]))
 }
 
 export async function markImported(tx: Db, id: string, importedRevision: number): Promise<void> {

@@ -1,32 +1,21 @@
 import { Content } from '../../atlas/content.ts'
 import type { ProfileDocument } from '../../atlas/document/document.ts'
 import type { CommunityKind } from '../../atlas/vocabularies/community-kinds.ts'
-import type { Authorship } from '../../authorship.ts'
-import type { Db } from '../../database/database.ts'
 import { localeOf, mergeProfile, mergeTranslation, strayTranslations } from './merge.ts'
+import type { Proposal } from './proposal.ts'
 import { Refusal } from './refusal.ts'
-import { existingOf, type Stored, storeContent } from './storing.ts'
 
-/** How documents and profiles are taken. */
-export interface Taking {
-  /** The kind of communities for which the import states none. */
-  kind: CommunityKind | null
-  /** Whether to replace a draft that somebody edited since its last import. */
-  overwrite: boolean
-}
-
-/** Stores one document as a new revision of the community it is about. Throws a `Refusal` or a problem. */
-export async function storeDocument(
-  tx: Db,
-  by: Authorship,
+/** What a document says of the community it is about. */
+export const documentProposal = (
   document: ProfileDocument,
-  { kind, overwrite }: Taking,
-): Promise<Stored> {
-  const { slug } = document
-  const existing = await existingOf(tx, slug, by, 1)
-  const content = checked(contentAfter(existing?.content ?? null, document, kind), document)
-  return storeContent(tx, by, existing, content, { overwrite, line: 1, slug })
-}
+  kind: CommunityKind | null,
+): Proposal => ({
+  slug: document.slug,
+  line: 1,
+  // Its regions were looked up when it was read.
+  regions: [],
+  contentAfter: (existing) => checked(contentAfter(existing, document, kind), document),
+})
 
 const refuse = (message: string) => new Refusal([{ line: 1, message }])
 

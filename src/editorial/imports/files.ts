@@ -3,6 +3,7 @@ import type { Actor } from '../../authorship.ts'
 import type { Database } from '../../database/database.ts'
 import { Problem } from '../../problem.ts'
 import { publishRevision } from '../publishing/service.ts'
+import { asWarning } from '../publishing/waiting.ts'
 import { readRegionNames } from '../regions/service.ts'
 import { isUnreadable, listDocuments, readDocument } from './documents.ts'
 import { type ImportRequest, type ImportResult, importDocument } from './service.ts'
@@ -111,9 +112,5 @@ function warnOfWaiting(
     result.warnings = [...result.warnings, ...missing.map(asWarning).map(asNotice)]
   }
 }
-
-/** How a reference that waits for its target is told of. */
-export const asWarning = (target: string): string =>
-  `“${target}” is not published yet; what refers to it waits`
 
 const asNotice = (message: string) => ({ line: 1, message })

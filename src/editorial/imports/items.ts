@@ -3,24 +3,21 @@ import type { FileHandle } from 'node:fs/promises'
 import { z } from 'zod'
 import { parseDocument, type RegionNames } from '../../atlas/document/document.ts'
 import { limits } from '../../atlas/limits.ts'
-import { storeDocument, type Taking } from './document-item.ts'
-import type { Item } from './item.ts'
+import { documentProposal } from './document-item.ts'
+import type { Item, Taking } from './item.ts'
 import { type Line, linesOf } from './lines.ts'
-import { readProfile, storeProfile } from './profile-item.ts'
+import { profileProposal, readProfile } from './profile-item.ts'
 import { Refusal, reasonsAt } from './refusal.ts'
 
 /** The one item of an import of a document. */
-export function documentItem(bytes: Uint8Array, regions: RegionNames, taking: Taking): Item {
+export function documentItem(bytes: Uint8Array, regions: RegionNames, { kind }: Taking): Item {
   const parsed = parseDocument(bytes, regions)
   const { warnings } = parsed
-  const base = { position: 1, hash: sha256(bytes), warnings }
-  if (!parsed.ok) return { ...base, slug: null, store: refusing(new Refusal(parsed.errors)) }
+  const base = { position: 1, hash: sha256(bytes), bytes: bytes.length, warnings }
+  if (!parsed.ok) return { ...base, slug: null, error: new Refusal(parsed.errors) }
   const { document } = parsed
-  return {
-    ...base,
-    slug: document.slug,
-    store: (tx, by) => storeDocument(tx, by, document, taking),
-  }
+  const proposal = documentProposal(document, kind)
+  return { ...base, slug: document.slug, proposal }
 }
 
 /** The items of an import of profiles, read one at a time. */
@@ -28,16 +25,17 @@ export async function* profileItems(handle: FileHandle, taking: Taking): AsyncGe
   for await (const line of linesOf(handle, limits.documentBytes)) yield profileItem(line, taking)
 }
 
-function profileItem({ number: position, bytes }: Line, taking: Taking): Item {
-  const base = { position, hash: sha256(bytes ?? Buffer.alloc(0)), warnings: [] }
+function profileItem({ number: position, bytes }: Line, { kind }: Taking): Item {
+  const hash = sha256(bytes ?? Buffer.alloc(0))
+  const base = { position, hash, bytes: bytes?.length ?? 0, warnings: [] }
   try {
     if (!bytes) throw tooLong(position)
     const profile = readProfile(position, bytes)
-    const { slug } = profile
-    return { ...base, slug, store: (tx, by) => storeProfile(tx, by, position, profile, taking) }
+    const proposal = profileProposal(position, profile, kind)
+    return { ...base, slug: profile.slug, proposal }
   } catch (error) {
     if (!reasonsAt(position, error)) throw error
-    return { ...base, slug: slugIn(bytes), store: refusing(error) }
+    return { ...base, slug: slugIn(bytes), error }
   }
 }
 
@@ -45,8 +43,6 @@ const tooLong = (line: number) =>
   new Refusal([
     { line, code: 'too-big', message: `The line is longer than ${limits.documentBytes} bytes.` },
   ])
-
-const refusing = (error: unknown) => () => Promise.reject(error)
 
 const WithSlug = z.object({ slug: z.string().max(limits.slugCharacters) })
 

@@ -1,12 +1,10 @@
-import type { Authorship } from '../../authorship.ts'
-import type { Db } from '../../database/database.ts'
+import type { CommunityKind } from '../../atlas/vocabularies/community-kinds.ts'
 import { check } from '../../http/validation.ts'
 import type { Fault } from '../../problem.ts'
-import { settled } from '../drafts/settling.ts'
-import type { Taking } from './document-item.ts'
+import { settledIn } from '../drafts/settling.ts'
 import { ImportedProfile, profileContent } from './profile.ts'
+import type { Proposal } from './proposal.ts'
 import { type ItemNotice, Refusal } from './refusal.ts'
-import { existingOf, type Stored, storeContent } from './storing.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -35,16 +33,14 @@ function readJson(line: number, bytes: Uint8Array): unknown {
   }
 }
 
-/** Stores one profile as a new revision of the community with its slug. Throws a `Refusal` or a problem. */
-export async function storeProfile(
-  tx: Db,
-  by: Authorship,
+/** What a profile says of the community with its slug. */
+export const profileProposal = (
   line: number,
   profile: ImportedProfile,
-  { kind, overwrite }: Taking,
-): Promise<Stored> {
-  const { slug } = profile
-  const existing = await existingOf(tx, slug, by, line)
-  const content = await settled(tx, profileContent(existing?.content ?? null, profile, kind))
-  return storeContent(tx, by, existing, content, { overwrite, line, slug })
-}
+  kind: CommunityKind | null,
+): Proposal => ({
+  slug: profile.slug,
+  line,
+  regions: (profile.regions ?? []).map(({ region }) => region),
+  contentAfter: (existing, regions) => settledIn(regions, profileContent(existing, profile, kind)),
+})

@@ -1,43 +1,70 @@
 import type { Database } from '../../database/database.ts'
-import { type Import, type Item, importItem } from './item.ts'
+import { importChunk } from './chunk.ts'
+import { chunksOf } from './chunks.ts'
+import type { Import, Item } from './item.ts'
 import { markFinished } from './runs.ts'
 import { ImportItem, ImportLine } from './schema.ts'
 import { count, newSummary } from './summary.ts'
 
 /** Imports one document. */
 export async function importOne(database: Database, item: Item, options: Import) {
-  const result = ImportItem.parse(await importItem(database, item, options))
-  await finish(database, options)
+  const items: ImportItem[] = []
   const summary = newSummary()
-  count(summary, result)
-  return { items: [result], summary }
+  for await (const results of importChunk(database, [item], options)) {
+    for (const result of results) {
+      items.push(ImportItem.parse(result))
+      count(summary, result)
+    }
+  }
+  await finish(database, options)
+  return { items, summary }
+}
+
+/** What the caller of an import in progress is told of. */
+interface Events {
+  /** Resolves once readers see what was stored. */
+  stored: () => Promise<void>
+  failed: (error: unknown) => void
 }
 
 /**
- * Imports items one after another, each when the line about the one before was taken. What has no words for the
- * caller ends it with a line that says from where on nothing was done.
+ * Imports items, a chunk when the lines about the one before were taken. What has no words for the caller ends it with
+ * a line that says from where on nothing was done.
  */
 export async function* importAll(
   database: Database,
   items: AsyncIterable<Item>,
   options: Import,
-  failed: (error: unknown) => void,
+  { stored, failed }: Events,
 ): AsyncGenerator<string> {
   const summary = newSummary()
   let position = 1
   try {
-    for await (const item of items) {
-      position = item.position
-      const result = await importItem(database, item, options)
-      count(summary, result)
-      yield lineOf(result)
-      position += 1
+    for await (const results of resultsOf(database, items, options)) {
+      await stored()
+      for (const result of results) {
+        position = result.position + 1
+        count(summary, result)
+        yield lineOf(result)
+      }
     }
     await finish(database, options)
     yield lineOf(summary)
   } catch (error) {
     failed(error)
     yield lineOf({ type: 'interruption', position, detail: interrupted })
+  }
+}
+
+/** The results of all items in order, each part once it is stored. */
+export async function* resultsOf(
+  database: Database,
+  items: AsyncIterable<Item>,
+  options: Import,
+): AsyncGenerator<ImportItem[]> {
+  // In a rehearsal each item is tried by itself: nothing stays that the next one could build on.
+  for await (const chunk of chunksOf(items, options.dryRun ? 1 : undefined)) {
+    yield* importChunk(database, chunk, options)
   }
 }
 

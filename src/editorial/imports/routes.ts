@@ -24,8 +24,13 @@ const Body = z.unknown().meta({
     'takes it, `slug` included, of up to 2 MB.',
 })
 
+interface Options {
+  /** Resolves once whoever reads here sees what was written before. */
+  written: () => Promise<void>
+}
+
 /** Imports: documents, and profiles by the thousand. */
-export const importRoutes: FastifyPluginAsyncZod = async (app) => {
+export const importRoutes: FastifyPluginAsyncZod<Options> = async (app, { written }) => {
   readImportBodies(app)
 
   app.post(
@@ -59,7 +64,9 @@ export const importRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { body, query } = request
       requirePublisher(request, query)
-      if (body instanceof Readable) return answerProfiles(app, request, reply, body, query)
+      if (body instanceof Readable) {
+        return answerProfiles(app, request, reply, { body, query, written })
+      }
       if (!Buffer.isBuffer(body)) throw new Problem('unsupported-media-type')
       const order = await orderOf(app, request, query, sha256(body))
       const regions = await readRegionNames(app.database.prisma)
@@ -78,12 +85,16 @@ function readImportBodies(app: FastifyInstance): void {
   app.addContentTypeParser(profiles, (_request, payload, done) => done(null, payload))
 }
 
+interface Sent {
+  body: Readable
+  query: z.infer<typeof ImportQuery>
+}
+
 async function answerProfiles(
   app: FastifyInstance,
   request: FastifyRequest,
   reply: FastifyReply,
-  body: Readable,
-  query: z.infer<typeof ImportQuery>,
+  { body, query, written }: Sent & Options,
 ): Promise<FastifyReply> {
   // The whole body first: clients read no answer while they send, and the server gives a request 30 s to arrive.
   const { handle, hash } = await receive(body, maxProfiles)
@@ -91,7 +102,9 @@ async function answerProfiles(
   try {
     const order = await orderOf(app, request, query, hash)
     const failed = (err: unknown) => request.log.error({ err }, 'an import broke off')
-    const lines = importAll(app.database, profileItems(handle, order), order, failed)
+    const items = profileItems(handle, order)
+    // The answer has begun before anything is stored, so each of its lines must hold by itself.
+    const lines = importAll(app.database, items, order, { stored: written, failed })
     // However the answer ends, the file does too.
     reply.raw.once('close', () => void close().catch(failed))
     return await reply

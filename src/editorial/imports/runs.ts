@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { newId } from '../../atlas/identity.ts'
 import type { Database, Db } from '../../database/database.ts'
-import { transactionally } from '../../database/transactions.ts'
 import { unprocessable } from '../../problem.ts'
 import { ImportItem } from './schema.ts'
 import * as store from './store.ts'
@@ -42,29 +41,36 @@ export const { markFinished } = store
 
 /** An item's place in a run, by which it is done once. */
 export interface Place {
-  runId: string
   position: number
   hash: Uint8Array<ArrayBuffer>
 }
 
-/** In the transaction of an item's effect: does it and keeps its result, or answers what was kept of an earlier time. */
-export async function onceIn(
+/**
+ * In the transaction of the items' effect: does those of them that were not done yet and keeps their results; answers
+ * the results of all, in their order.
+ */
+export async function onceIn<Item extends Place>(
   tx: Db,
-  place: Place,
-  work: () => Promise<ImportItem>,
-): Promise<ImportItem> {
+  runId: string,
+  items: readonly Item[],
+  work: (items: readonly Item[]) => Promise<ImportItem[]>,
+): Promise<ImportItem[]> {
   // Two who send the same import at once go through it side by side; each item is done by one of them.
-  await store.lockRun(tx, place.runId)
-  const kept = await store.findResult(tx, place.runId, place.position)
-  if (kept) return ImportItem.parse(kept)
-  const result = await work()
-  await store.insertResult(tx, { ...place, result })
-  return result
+  await store.lockRun(tx, runId)
+  const positions = items.map(({ position }) => position)
+  const kept = await store.listResults(tx, runId, positions)
+  const rest = items.filter(({ position }) => !kept.has(position))
+  const results = await work(rest)
+  await store.insertResults(
+    tx,
+    rest.flatMap(({ position, hash }, index) => {
+      const result = results[index]
+      return result ? [{ runId, position, hash, result }] : []
+    }),
+  )
+  const made = new Map(results.map((result) => [result.position, result]))
+  return positions.flatMap((position) => {
+    const result = made.get(position) ?? kept.get(position)
+    return result === undefined ? [] : [ImportItem.parse(result)]
+  })
 }
-
-/** Keeps a refusal, whose own transaction is gone. */
-export const keep = (
-  { prisma }: Pick<Database, 'prisma'>,
-  place: Place,
-  result: ImportItem,
-): Promise<ImportItem> => transactionally(prisma, (tx) => onceIn(tx, place, async () => result))

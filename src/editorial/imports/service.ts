@@ -3,8 +3,10 @@ import type { Actor } from '../../authorship.ts'
 import type { Database } from '../../database/database.ts'
 import { rehearse } from '../../database/rehearsal.ts'
 import { transactionally } from '../../database/transactions.ts'
-import { storeDocument, type Taking } from './document-item.ts'
+import { documentProposal } from './document-item.ts'
+import type { Taking } from './item.ts'
 import { type ItemNotice, reasonsAt } from './refusal.ts'
+import { storeProposal } from './storing.ts'
 
 export interface ImportRequest extends Taking {
   regions: RegionNames
@@ -38,9 +40,15 @@ export async function importDocument(
   const by = { ...request.by, message: 'Imported from a document', now: request.now }
   const run = request.dryRun ? rehearse : transactionally
   try {
-    const stored = await run(prisma, (tx) => storeDocument(tx, by, document, request))
-    const revision = request.dryRun ? null : stored.revision
-    return { ...stored, revision, errors: [], warnings: [...warnings, ...stored.warnings] }
+    const { outcome, draft, ...stored } = await run(prisma, (tx) =>
+      storeProposal(tx, by, documentProposal(document, request.kind), {
+        overwrite: request.overwrite,
+        publish: false,
+      }),
+    )
+    const revision = request.dryRun ? null : draft.revision
+    const told = [...warnings, ...stored.warnings]
+    return { outcome, slug: draft.slug, revision, errors: [], warnings: told }
   } catch (error) {
     const errors = reasonsAt(1, error)
     if (!errors) throw error

@@ -1,4 +1,5 @@
 import type { Db } from '../../database/database.ts'
+import { sql } from '../../database/queryable.ts'
 import type { ImportRun, Prisma } from '../../generated/prisma/client.ts'
 
 export type RunRow = ImportRun
@@ -26,29 +27,32 @@ export async function deleteRunsUntil(db: Db, time: Date): Promise<void> {
 /** Keeps everybody else who does the same run waiting until the transaction ends. */
 export async function lockRun(tx: Db, id: string): Promise<void> {
   // Whoever waits here may wait for one who waits for the publishing lock.
-  await tx.$executeRaw`SET LOCAL statement_timeout = 0`
-  await tx.$queryRaw`SELECT 1 FROM editorial.import_run WHERE id = ${id}::uuid FOR UPDATE`
+  await sql(tx)`SET LOCAL statement_timeout = 0`
+  await sql(tx)`SELECT 1 FROM editorial.import_run WHERE id = ${id}::uuid FOR UPDATE`
 }
 
-/** What became of an item, as it was stored; null where it was not done yet. */
-export async function findResult(tx: Db, runId: string, position: number): Promise<unknown> {
-  const row = await tx.importItem.findUnique({
-    where: { runId_position: { runId, position } },
-    select: { result: true },
-  })
-  return row?.result ?? null
-}
-
-export async function insertResult(
+/** What became of items, as it was stored, by position; without those that were not done yet. */
+export async function listResults(
   tx: Db,
-  item: {
-    runId: string
-    position: number
-    hash: Uint8Array<ArrayBuffer>
-    result: Prisma.InputJsonObject
-  },
-): Promise<void> {
-  await tx.importItem.createMany({ data: [item] })
+  runId: string,
+  positions: number[],
+): Promise<Map<number, unknown>> {
+  const rows = await tx.importItem.findMany({
+    where: { runId, position: { in: positions } },
+    select: { position: true, result: true },
+  })
+  return new Map(rows.map(({ position, result }) => [position, result]))
+}
+
+interface DoneItem {
+  runId: string
+  position: number
+  hash: Uint8Array<ArrayBuffer>
+  result: Prisma.InputJsonObject
+}
+
+export async function insertResults(tx: Db, items: DoneItem[]): Promise<void> {
+  await tx.importItem.createMany({ data: items })
 }
 
 export async function markFinished(db: Db, id: string, finishedAt: Date): Promise<void> {

@@ -2,61 +2,164 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Content } from '../../atlas/content.ts'
 import type { Authorship } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
-import { createDraft, saveRevision } from '../drafts/revising.ts'
+import { createDrafts, saveRevision } from '../drafts/revising.ts'
 import * as drafts from '../drafts/service.ts'
-import { type ItemNotice, Refusal } from './refusal.ts'
+import { refuseIncomplete } from '../publishing/completeness.ts'
+import { findRegions } from '../regions/service.ts'
+import type { KnownRegions, Proposal } from './proposal.ts'
+import { type ItemNotice, Refusal, reasonsAt } from './refusal.ts'
+
+export interface Terms {
+  /** Whether to replace drafts that somebody edited since their last import. */
+  overwrite: boolean
+  /** Whether what cannot be published is refused. */
+  publish: boolean
+}
+
+/** What became of a proposal that was taken. */
+export interface Stored {
+  outcome: 'created' | 'updated' | 'unchanged'
+  draft: drafts.DraftRow
+  content: Content
+  warnings: ItemNotice[]
+}
 
 /** What an item is about, where it is there already. */
-export interface Existing {
+interface Existing {
   draft: drafts.DraftRow
   content: Content
 }
 
-/** What became of an item that was taken. */
-export interface Stored {
-  outcome: 'created' | 'updated' | 'unchanged'
-  slug: string
-  revision: number
-  warnings: ItemNotice[]
+interface Plan extends Omit<Stored, 'draft'> {
+  existing: Existing | null
 }
 
-/** Holds the community with this slug, or one that was once its; null where there is none yet. */
-export async function existingOf(
-  tx: Db,
-  slug: string,
-  by: Authorship,
-  line: number,
-): Promise<Existing | null> {
-  const draft = await drafts.lockDraftIfAny(tx, slug, by)
-  if (!draft) return null
-  if (draft.trashedAt) throw refuse(line, 'in-trash', `“${draft.slug}” is in the trash`)
-  return { draft, content: await drafts.getContent(tx, draft, draft.revision) }
-}
-
-/** Stores what an item says, as the newest revision of what it is about, unless that says the same. */
-export async function storeContent(
+/**
+ * Stores proposals, each about another community, as newest revisions, unless they say the same as these; answers in
+ * their order. One that is refused before anything is written leaves the others alone, and its error stands in its
+ * place; what is refused later is thrown, and nothing of all of them may stay then.
+ */
+export async function storeProposals(
   tx: Db,
   by: Authorship,
-  existing: Existing | null,
-  content: Content,
-  { overwrite, line, slug: stated }: { overwrite: boolean; line: number; slug: string },
-): Promise<Stored> {
-  if (!existing) {
-    const draft = await createDraft(tx, content, by)
-    await drafts.markImported(tx, draft)
-    return { outcome: 'created', slug: draft.slug, revision: draft.revision, warnings: [] }
+  proposals: readonly Proposal[],
+  terms: Terms,
+): Promise<(Stored | { error: unknown })[]> {
+  const existing = await holdExisting(tx, proposals)
+  const regions = await findRegions(tx, [
+    ...new Set(proposals.flatMap((proposal) => proposal.regions)),
+  ])
+  const plans: (Plan | { error: unknown })[] = []
+  for (const proposal of proposals) {
+    const there = existing.get(proposal.slug) ?? null
+    plans.push(await planOrError(tx, by, proposal, there, regions, terms))
   }
-  const { draft, content: before } = existing
-  const { slug, revision } = draft
+  const isNew = (plan: Plan | { error: unknown }): plan is Plan =>
+    'outcome' in plan && plan.outcome === 'created'
+  const contents = plans.filter(isNew).map(({ content }) => content)
+  const created = (await createDrafts(tx, contents, by, 'imported')).values()
+  const stored: (Stored | { error: unknown })[] = []
+  for (const plan of plans) {
+    if (!('outcome' in plan)) stored.push(plan)
+    else if (plan.existing) stored.push(await storeRevision(tx, by, plan, plan.existing))
+    else stored.push(withDraft(plan, created.next().value))
+  }
+  return stored
+}
+
+/** The same for one proposal; throws what refuses it. */
+export async function storeProposal(
+  tx: Db,
+  by: Authorship,
+  proposal: Proposal,
+  terms: Terms,
+): Promise<Stored> {
+  const [stored] = await storeProposals(tx, by, [proposal], terms)
+  if (stored && 'outcome' in stored) return stored
+  throw stored?.error
+}
+
+/** Holds the communities with these slugs, or that had them once; what is missing is new. */
+async function holdExisting(
+  tx: Db,
+  proposals: readonly Proposal[],
+): Promise<Map<string, Existing>> {
+  const slugs = proposals.map(({ slug }) => slug)
+  const held = await drafts.lockDrafts(tx, slugs)
+  const rows = [...held.values()]
+  if (new Set(rows.map(({ id }) => id)).size < rows.length) {
+    throw refuse(proposals[0]?.line ?? 1, 'same-community', 'Two items are about one community.')
+  }
+  const contents = await drafts.listContents(
+    tx,
+    rows.map(({ id, revision: number }) => ({ id, number })),
+  )
+  const existing = [...held].flatMap(([slug, draft]): [string, Existing][] => {
+    const content = contents.get(draft.id)
+    return content ? [[slug, { draft, content }]] : []
+  })
+  return new Map(existing)
+}
+
+async function planOrError(
+  tx: Db,
+  by: Authorship,
+  proposal: Proposal,
+  existing: Existing | null,
+  regions: KnownRegions,
+  terms: Terms,
+): Promise<Plan | { error: unknown }> {
+  try {
+    if (existing) await drafts.requireReach(tx, by, existing.draft)
+    return planOf(proposal, existing, regions, terms)
+  } catch (error) {
+    if (!reasonsAt(proposal.line, error)) throw error
+    return { error }
+  }
+}
+
+function planOf(
+  { slug: stated, line, contentAfter }: Proposal,
+  existing: Existing | null,
+  regions: KnownRegions,
+  { overwrite, publish }: Terms,
+): Plan {
+  if (existing?.draft.trashedAt) {
+    throw refuse(line, 'in-trash', `“${existing.draft.slug}” is in the trash`)
+  }
+  const content = contentAfter(existing?.content ?? null, regions)
+  if (publish) refuseIncomplete(content)
+  if (!existing) return { outcome: 'created', existing, content, warnings: [] }
+  const { slug, revision, importedRevision } = existing.draft
   const warnings = slug === stated ? [] : [renamed(line, stated, slug)]
-  if (isDeepStrictEqual(before, content)) return { outcome: 'unchanged', slug, revision, warnings }
-  if (draft.importedRevision !== revision && !overwrite) {
+  if (isDeepStrictEqual(existing.content, content)) {
+    return { outcome: 'unchanged', existing, content, warnings }
+  }
+  if (importedRevision !== revision && !overwrite) {
     const message = `“${slug}” was edited since its last import, in revision ${revision}`
     throw refuse(line, 'edited-since', message)
   }
-  const edited = await saveRevision(tx, draft, content, by, before)
+  return { outcome: 'updated', existing, content, warnings }
+}
+
+async function storeRevision(
+  tx: Db,
+  by: Authorship,
+  plan: Plan,
+  { draft, content: before }: Existing,
+): Promise<Stored> {
+  if (plan.outcome === 'unchanged') return withDraft(plan, draft)
+  const edited = await saveRevision(tx, draft, plan.content, by, before)
   await drafts.markImported(tx, edited)
-  return { outcome: 'updated', slug, revision: edited.revision, warnings }
+  return withDraft(plan, edited)
+}
+
+function withDraft(
+  { existing: _existing, ...plan }: Plan,
+  draft: drafts.DraftRow | undefined,
+): Stored {
+  if (!draft) throw new Error('A new community has no draft.')
+  return { ...plan, draft }
 }
 
 const renamed = (line: number, stated: string, slug: string): ItemNotice => ({

@@ -1,44 +1,83 @@
+import type { ContentSection } from '../../atlas/content.ts'
 import type { Db } from '../../database/database.ts'
-import { notFound } from '../../problem.ts'
-import * as drafts from '../drafts/service.ts'
-import { compile } from './profile/compile.ts'
+import { listContents } from '../drafts/service.ts'
+import { compileSections } from './profile/compile.ts'
 import { storeTexts } from './profile/service.ts'
 import * as profiles from './profile/store.ts'
+import { listTargets } from './references/published.ts'
 import { refreshReferences } from './references/service.ts'
 import * as references from './references/store.ts'
-import { Targets, writtenTargets } from './references/targets.ts'
+import { Targets } from './references/targets.ts'
 
 export interface Dependents {
-  /** All whose documents name the community. */
+  /** All whose documents name one of the communities. */
   ids: string[]
   /** Those of them whose public texts differ now. */
   recompiled: string[]
 }
 
-/** Compiles anew what other published documents say of a community that appeared, was renamed or went. */
+/**
+ * Compiles anew what other published documents say of communities that appeared, were renamed or went. These
+ * themselves, and those `apart`, are not looked at.
+ */
 export async function recompileDependents(
   tx: Db,
-  targetId: string,
+  targetIds: string[],
   siteUrl: string,
   now: Date,
+  apart: readonly string[] = [],
 ): Promise<Dependents> {
-  const ids = await references.listDependents(tx, targetId)
-  const recompiled: string[] = []
-  for (const id of ids) {
-    if (await recompile(tx, id, siteUrl, now)) recompiled.push(id)
-  }
-  return { ids, recompiled }
+  if (targetIds.length === 0) return { ids: [], recompiled: [] }
+  const former = await references.listFormerNames(tx, targetIds)
+  const names = [...targetIds, ...[...former.values()].flat()]
+  const naming = await references.listNaming(tx, names)
+  const ids = naming.filter((id) => !targetIds.includes(id) && !apart.includes(id))
+  return { ids, recompiled: await recompile(tx, ids, siteUrl, now, linksTo(names)) }
 }
 
-/** Compiles a published document anew as its targets are now; answers whether its public texts differ. */
-export async function recompile(tx: Db, id: string, siteUrl: string, now: Date): Promise<boolean> {
-  const published = await profiles.findPublished(tx, id)
-  if (!published) throw notFound('community', id)
-  const content = await drafts.getContent(tx, { id }, published.revision)
-  const found = await references.listPublishedTargets(tx, writtenTargets(content))
-  const targets = new Targets(found, published)
-  const { community } = compile(content, targets, siteUrl)
-  const changed = await storeTexts(tx, published, community.sections, now)
-  await refreshReferences(tx, id, content, targets)
-  return changed
+/** Whether a section may link to one of these: to compile one too many costs time, one too few would be wrong. */
+const linksTo =
+  (names: readonly string[]) =>
+  ({ body, translations }: ContentSection): boolean => {
+    const bodies = [body, ...Object.values(translations).map((text) => text.body)]
+    return bodies.some(
+      (source) => source.includes('[[') && names.some((name) => source.includes(`[[${name}`)),
+    )
+  }
+
+/**
+ * Compiles published documents anew as their targets are now, as far as their sections are `wanted`; answers those
+ * whose public texts differ.
+ */
+export async function recompile(
+  tx: Db,
+  ids: string[],
+  siteUrl: string,
+  now: Date,
+  wanted: (section: ContentSection) => boolean = () => true,
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const heads = await profiles.listHeads(tx, ids)
+  const contents = await listContents(
+    tx,
+    heads.map(({ id, revision: number }) => ({ id, number })),
+  )
+  const found = await listTargets(tx, [...contents.values()])
+  const documents = heads.flatMap(({ id, slug }) => {
+    const content = contents.get(id)
+    return content ? [{ id, content, targets: new Targets(found(content), { id, slug }) }] : []
+  })
+  const compiled = documents.map(({ id, content, targets }) => ({
+    id,
+    sections: compileSections(content, targets, siteUrl, wanted).sections,
+  }))
+  const changed = await storeTexts(
+    tx,
+    compiled.flatMap(({ sections }) => sections),
+    now,
+  )
+  await refreshReferences(tx, documents)
+  return compiled
+    .filter(({ sections }) => sections.some((section) => changed.has(section.id)))
+    .map(({ id }) => id)
 }

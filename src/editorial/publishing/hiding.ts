@@ -12,11 +12,16 @@ export async function hide(
   { id, sections }: PublishedState,
   now: Date,
 ): Promise<{ neighbours: string[] }> {
-  const neighbours = [...(await references.listNeighbours(tx, id)).keys()]
+  const neighbours = await neighboursOf(tx, id)
   await profiles.deleteCommunity(tx, id)
   await profiles.insertTombstones(tx, 'community', [id], now)
   const sectionIds = sections.map((section) => section.id)
   await profiles.insertTombstones(tx, 'section', sectionIds, now)
   await references.deleteStandingReferences(tx, id)
   return { neighbours }
+}
+
+async function neighboursOf(tx: Db, id: string): Promise<string[]> {
+  const neighbours = await references.listNeighbours(tx, [id])
+  return [...(neighbours.get(id)?.keys() ?? [])]
 }

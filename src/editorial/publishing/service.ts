@@ -1,18 +1,15 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Content } from '../../atlas/content.ts'
-import { lacksForPublication } from '../../atlas/publishable.ts'
 import type { Actor } from '../../authorship.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { transactionally } from '../../database/transactions.ts'
-import { recordAudit } from '../../integration/audit/service.ts'
+import { recordAudit, recordAudits } from '../../integration/audit/service.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
-import { unprocessable } from '../../problem.ts'
 import * as drafts from '../drafts/service.ts'
 import { lockPublishing } from './changes/store.ts'
+import { refuseIncomplete } from './completeness.ts'
 import { compile } from './profile/compile.ts'
-import * as references from './references/store.ts'
-import { Targets, writtenTargets } from './references/targets.ts'
-import { show } from './showing.ts'
+import { listTargets } from './references/published.ts'
+import { Targets } from './references/targets.ts'
+import { type Revised, show } from './showing.ts'
 import { type Withdrawal, type WithdrawalTerms, withdrawLocked } from './withdrawal.ts'
 
 export interface PublicationRequest {
@@ -67,34 +64,62 @@ export async function publishIn(
   const draft = await drafts.getDraft(tx, reference, by)
   const revision = request.revision ?? draft.revision
   const content = await drafts.getContent(tx, draft, revision)
-  const written = writtenTargets(content)
-  const seen = await references.listPublishedTargets(tx, written)
-  const self = { id: draft.id, slug: content.slug }
-  const early = compile(content, new Targets(seen, self), siteUrl)
+  const found = (await listTargets(tx, [content]))(content)
+  const targets = new Targets(found, { id: draft.id, slug: content.slug })
+  const early = { targets: found, compilation: compile(content, targets, siteUrl) }
   await lockPublishing(tx)
   const now = request.now()
   const locked = await drafts.lockLiveDraft(tx, draft.id, by)
   if (request.precondition) requireCurrent(request.precondition, drafts.draftTag(locked))
   // It may have been purged while this waited.
   await drafts.getContent(tx, locked, revision)
-  refuseIncomplete(content)
-  const { id } = locked
-  const { slug } = content
-  if (locked.publishedRevision === revision) {
-    const settled = await endReview(tx, locked, by, now)
-    return { outcome: 'unchanged', id, slug, revision, warnings: [], waiting: [], draft: settled }
+  const chosen = { draft: locked, revision, content, early }
+  const [publication] = await publishLocked(tx, [chosen], { by, siteUrl }, now)
+  if (!publication) throw new Error('What was to be published has no outcome.')
+  return publication
+}
+
+/** A revision that somebody chose for the public, and its draft. */
+export interface Chosen extends Omit<Revised, 'id'> {
+  draft: drafts.DraftRow
+}
+
+/**
+ * Shows revisions of drafts, each locked and not in the trash, under the publishing lock; answers in their order.
+ * Throws as `show` does, and 422 where something is missing.
+ */
+export async function publishLocked(
+  tx: Db,
+  chosen: Chosen[],
+  { by, siteUrl }: Pick<PublicationRequest, 'by' | 'siteUrl'>,
+  now: Date,
+): Promise<Publication[]> {
+  for (const { content } of chosen) refuseIncomplete(content)
+  const differing = chosen.filter(({ draft, revision }) => draft.publishedRevision !== revision)
+  const revised = differing.map(({ draft, ...rest }) => ({ ...rest, id: draft.id }))
+  const shown = await show(tx, revised, siteUrl, now)
+  const published = await drafts.markPublished(tx, differing, by.author, now)
+  const targets = differing.map(({ draft, revision, content }) => ({
+    ...{ type: 'community', id: draft.id, slug: content.slug, revision },
+  }))
+  await recordAudits(tx, { ...by, message: null, now }, 'community.published', targets)
+  const publications: Publication[] = []
+  for (const item of chosen) {
+    const { revision, content } = item
+    const { id } = item.draft
+    const { slug } = content
+    const index = differing.indexOf(item)
+    const [seen, draft] = [shown[index], published[index]]
+    publications.push(
+      seen && draft
+        ? { ...seen, id, slug, revision, draft }
+        : {
+            ...{ outcome: 'unchanged', id, slug, revision, warnings: [], waiting: [] },
+            draft: await endReview(tx, item.draft, by, now),
+          },
+    )
   }
-  const found = await references.listPublishedTargets(tx, written)
-  const targets = new Targets(found, self)
-  const compiled = isDeepStrictEqual(found, seen) ? early : compile(content, targets, siteUrl)
-  const shown = { id, revision, content, targets, compiled: compiled.community }
-  const outcome = await show(tx, shown, siteUrl, now)
-  const published = await drafts.markPublished(tx, locked, revision, by.author, now)
-  const target = { type: 'community', id, slug, revision }
-  await recordAudit(tx, { ...by, message: null, now }, 'community.published', target)
-  const waiting = written.filter((name) => !targets.community(name))
-  const { warnings } = compiled
-  return { outcome, id, slug, revision, warnings, waiting, draft: published }
+  return publications
 }
 
 /** A review may end with what is public already: the public sees no change, the editors one step. */
@@ -110,13 +135,6 @@ async function endReview(
   const target = { type: 'community', id, slug, revision }
   await recordAudit(tx, { ...by, message: null, now }, 'community.published', target)
   return published
-}
-
-function refuseIncomplete(content: Content): void {
-  const lacks = lacksForPublication(content)
-  if (lacks.length === 0) return
-  const faults = lacks.map((lack) => ({ ...lack, code: 'missing' }))
-  throw unprocessable('not-publishable', `“${content.slug}” is not complete.`, faults)
 }
 
 /** Takes a community off the public side, in a transaction of its own. Throws as `withdrawIn` does. */

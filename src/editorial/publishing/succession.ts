@@ -21,7 +21,7 @@ export async function succeed(
   siteUrl: string,
   now: Date,
 ): Promise<void> {
-  const linksBefore = await references.listNeighbours(tx, targetId)
+  const linksBefore = await linksOf(tx, targetId)
   const source = await profiles.findPublished(tx, sourceId)
   const feed = source ? await leave(tx, source, now) : await formerly(tx, sourceId)
   await profiles.moveAddresses(tx, sourceId, targetId)
@@ -33,7 +33,11 @@ export async function succeed(
   const touched = [...known]
   const { change, regionsBefore, neighbours } = feed
   const merged = { ...change, op: 'merged', intoId: targetId }
-  await announce(tx, { change: merged, regionsBefore, regionsAfter: [], neighbours, touched }, now)
+  await announce(
+    tx,
+    [{ change: merged, regionsBefore, regionsAfter: [], neighbours, touched }],
+    now,
+  )
 }
 
 async function leave(tx: Db, source: PublishedState, now: Date): Promise<Feed> {
@@ -51,18 +55,23 @@ async function formerly(tx: Db, id: string): Promise<Feed | null> {
   return { change: { op: 'merged', id, slug, kind, revision }, regionsBefore: [], neighbours: [] }
 }
 
+async function linksOf(tx: Db, id: string): Promise<references.Neighbours> {
+  const neighbours = await references.listNeighbours(tx, [id])
+  return neighbours.get(id) ?? new Map()
+}
+
 /** Lets all who named the source, the target among them, show the target instead. */
 async function lead(
   tx: Db,
   targetId: string,
-  linksBefore: Map<string, string>,
+  linksBefore: references.Neighbours,
   siteUrl: string,
   now: Date,
 ): Promise<{ recompiled: string[]; affected: string[] }> {
-  const { ids, recompiled } = await recompileDependents(tx, targetId, siteUrl, now)
-  await recompile(tx, targetId, siteUrl, now)
+  const { ids, recompiled } = await recompileDependents(tx, [targetId], siteUrl, now)
+  await recompile(tx, [targetId], siteUrl, now)
   await refuseCycle(tx, [targetId, ...ids])
-  const linksAfter = await references.listNeighbours(tx, targetId)
+  const linksAfter = await linksOf(tx, targetId)
   const others = [...new Set([...linksBefore.keys(), ...linksAfter.keys()])]
   const changed = others.filter((id) => linksBefore.get(id) !== linksAfter.get(id))
   return { recompiled, affected: [targetId, ...changed] }

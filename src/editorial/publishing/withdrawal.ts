@@ -40,12 +40,12 @@ export async function withdrawLocked(
   if (unreferencedOnly) refuseReferrers(draft.slug, broken)
   const { neighbours } = await hide(tx, before, now)
   const withdrawn = await drafts.markWithdrawn(tx, draft, by.author, now)
-  const { recompiled } = await recompileDependents(tx, id, siteUrl, now)
+  const { recompiled } = await recompileDependents(tx, [id], siteUrl, now)
   const { slug, kind, revision } = before
   const change = { op: 'withdrawn', id, slug, kind, revision }
   const regionsBefore = before.regions.map(({ regionId }) => regionId)
   const touched = [...new Set([...neighbours, ...recompiled])]
-  await announce(tx, { change, regionsBefore, regionsAfter: [], neighbours, touched }, now)
+  await announce(tx, [{ change, regionsBefore, regionsAfter: [], neighbours, touched }], now)
   const target = { type: 'community', id, slug, revision }
   await recordAudit(tx, { ...by, message: null, now }, 'community.withdrawn', target)
   return { draft: withdrawn, broken }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
 import type { Db } from '../../database/database.ts'
+import { sql } from '../../database/queryable.ts'
 import type { Prisma } from '../../generated/prisma/client.ts'
 
 export type NewRegion = Prisma.RegionCreateManyInput
@@ -30,7 +31,7 @@ export function listRegions(db: Db) {
 
 /** Lets one process at a time fill an empty atlas. */
 export async function lockRegions(tx: Db): Promise<void> {
-  await tx.$executeRaw`LOCK TABLE published.region IN SHARE ROW EXCLUSIVE MODE`
+  await sql(tx)`LOCK TABLE published.region IN SHARE ROW EXCLUSIVE MODE`
 }
 
 const FoundRegion = z.object({
@@ -49,7 +50,7 @@ export type FoundRegion = z.infer<typeof FoundRegion>
  */
 export async function listReferredRegions(db: Db, references: string[]): Promise<FoundRegion[]> {
   if (references.length === 0) return []
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT w.reference, r.id::text, r.slug, r.kind, EXISTS (SELECT 1 FROM published.region_slug s
       WHERE s.slug = w.reference AND s.region_id = r.id) AS "bySlug"
     FROM unnest(${references}::text[]) AS w(reference)
@@ -65,7 +66,7 @@ export async function listReferredRegions(db: Db, references: string[]): Promise
 
 /** Whether one of these regions is, or lies in, one of those. */
 export async function isWithin(db: Db, regionIds: string[], outerIds: string[]): Promise<boolean> {
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT EXISTS (SELECT 1 FROM published.region
       WHERE id = ANY (${regionIds}::uuid[]) AND lineage && ${outerIds}::uuid[]) AS within`
   return z.tuple([z.object({ within: z.boolean() })]).parse(rows)[0].within

@@ -19,11 +19,24 @@ export async function recordAudit(
   action: string,
   target: Target,
 ): Promise<void> {
-  await store.insertEntry(tx, {
-    ...entryOf(by, action, by.now),
-    ...targetOf(target),
-    outcome: 'done',
-  })
+  await recordAudits(tx, by, action, [target])
+}
+
+/** The same done to several things. */
+export async function recordAudits(
+  tx: Db,
+  by: Authorship,
+  action: string,
+  targets: Target[],
+): Promise<void> {
+  await store.insertEntries(
+    tx,
+    targets.map((target) => ({
+      ...entryOf(by, action, by.now),
+      ...targetOf(target),
+      outcome: 'done',
+    })),
+  )
 }
 
 /** Puts on record what was refused: a key, an action of it, or a scheduled step. */
@@ -36,12 +49,9 @@ export async function recordRefusal(
   target?: Target,
 ): Promise<void> {
   const entry = entryOf({ author: null, keyId: null, ...by }, action, now)
-  await store.insertEntry(db, {
-    ...entry,
-    ...(target ? targetOf(target) : {}),
-    outcome: 'refused',
-    problem,
-  })
+  await store.insertEntries(db, [
+    { ...entry, ...(target ? targetOf(target) : {}), outcome: 'refused', problem },
+  ])
 }
 
 function entryOf(

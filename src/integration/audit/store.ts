@@ -1,12 +1,22 @@
 import { z } from 'zod'
 import type { Db } from '../../database/database.ts'
+import { sql } from '../../database/queryable.ts'
 import type { AuditEntry, Prisma } from '../../generated/prisma/client.ts'
 
 export type AuditRow = AuditEntry
 
-export async function insertEntry(db: Db, entry: Prisma.AuditEntryCreateInput): Promise<void> {
-  // Without RETURNING: nobody reads the row back.
-  await db.auditEntry.createMany({ data: [entry] })
+export async function insertEntries(
+  db: Db,
+  entries: Prisma.AuditEntryCreateManyInput[],
+): Promise<void> {
+  await sql(db)`
+    INSERT INTO editorial.audit_entry (id, at, action, outcome, problem, actor, key_id, target_type, target_id,
+      target_slug, revision, request_id, address)
+    SELECT w.id, w.at, w.action, w.outcome, w.problem, w.actor, w."keyId", w."targetType", w."targetId",
+      w."targetSlug", w.revision, w."requestId", w.address
+    FROM json_to_recordset(${JSON.stringify(entries)}::json) AS w(id uuid, at timestamptz, action text, outcome text,
+      problem text, actor text, "keyId" uuid, "targetType" text, "targetId" uuid, "targetSlug" text, revision int,
+      "requestId" text, address text)`
 }
 
 export interface AuditFilter {

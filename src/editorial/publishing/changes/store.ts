@@ -1,4 +1,5 @@
 import type { Db } from '../../../database/database.ts'
+import { sql } from '../../../database/queryable.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 
 export type NewChange = Omit<Prisma.ChangeCreateManyInput, 'seq'>
@@ -6,21 +7,25 @@ export type NewChange = Omit<Prisma.ChangeCreateManyInput, 'seq'>
 /** The lock under which everything public changes. Held to the end of the transaction, so `seq` is commit order. */
 export async function lockPublishing(tx: Db): Promise<void> {
   // Waiting in the queue is no runaway statement: it has a limit of its own, below that of the transaction.
-  await tx.$executeRaw`SET LOCAL lock_timeout = '45s'`
-  await tx.$executeRaw`SET LOCAL statement_timeout = 0`
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('culture-atlas.publishing'))`
-  await tx.$executeRaw`SET LOCAL statement_timeout TO DEFAULT`
+  await sql(tx)`SET LOCAL lock_timeout = '45s'`
+  await sql(tx)`SET LOCAL statement_timeout = 0`
+  await sql(tx)`SELECT pg_advisory_xact_lock(hashtext('culture-atlas.publishing'))`
+  await sql(tx)`SET LOCAL statement_timeout TO DEFAULT`
 }
 
 /** Adds to the feed and wakes whoever listens. The publishing lock must be held. */
 export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void> {
+  if (changes.length === 0) return
   const last = await tx.change.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
   const first = (last?.seq ?? 0n) + 1n
-  await tx.change.createMany({
-    data: changes.map((change, index) => ({ ...change, seq: first + BigInt(index) })),
-  })
+  const rows = changes.map((change, index) => ({ ...change, seq: String(first + BigInt(index)) }))
+  await sql(tx)`
+    INSERT INTO published.change (seq, op, type, id, slug, kind, revision, into_id, region_ids, tags, at)
+    SELECT w.seq, w.op, w.type, w.id, w.slug, w.kind, w.revision, w."intoId", w."regionIds", w.tags, w.at
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(seq bigint, op text, type text, id uuid, slug text,
+      kind text, revision int, "intoId" uuid, "regionIds" uuid[], tags text[], at timestamptz)`
   const seq = String(first + BigInt(changes.length) - 1n)
-  await tx.$executeRaw`SELECT pg_notify('atlas_changes', ${seq})`
+  await sql(tx)`SELECT pg_notify('atlas_changes', ${seq})`
 }
 
 /** What the feed said last of a community itself. */

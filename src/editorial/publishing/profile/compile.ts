@@ -42,13 +42,27 @@ export interface Compilation {
 
 /** Renders one revision's content; `[[links]]` lead to the targets that are published. */
 export function compile(content: Content, targets: Targets, siteUrl: string): Compilation {
+  const { sections, warnings } = compileSections(content, targets, siteUrl)
+  return {
+    community: { ...fieldsOf(content), wordCount: wordsOf(sections, content), sections },
+    warnings,
+  }
+}
+
+/** The same for its sections alone; `wanted` says for which of them. */
+export function compileSections(
+  content: Content,
+  targets: Targets,
+  siteUrl: string,
+  wanted: (section: ContentSection) => boolean = () => true,
+): { sections: CompiledSection[]; warnings: string[] } {
   const warnings: string[] = []
   const base = siteUrl.replace(/\/+$/, '')
   const resolve = (slug: string) => {
     const target = targets.community(slug)
     return target && { slug: target.slug, href: `${base}/communities/${target.slug}` }
   }
-  const sections = content.sections.map((section, index) => ({
+  const compiled = (section: ContentSection, index: number): CompiledSection => ({
     id: section.id,
     slug: section.slug,
     kind: section.kind,
@@ -59,11 +73,11 @@ export function compile(content: Content, targets: Targets, siteUrl: string): Co
       warnings.push(...removed.map((what) => `${section.slug} (${locale}): ${what}`))
       return { locale, heading, ...text }
     }),
-  }))
-  return {
-    community: { ...fieldsOf(content), wordCount: wordsOf(sections, content), sections },
-    warnings,
-  }
+  })
+  const sections = content.sections.flatMap((section, index) =>
+    wanted(section) ? [compiled(section, index)] : [],
+  )
+  return { sections, warnings }
 }
 
 function textsOf(section: ContentSection, defaultLocale: string) {

@@ -10,65 +10,76 @@ export interface StoredProfile {
   renamed: boolean
 }
 
-/** Makes one compiled revision what the public sees of a community, its references apart. */
-export async function storeProfile(
+/** A compiled revision and where it belongs. */
+export interface ProfileToStore {
+  id: string
+  revision: number
+  compiled: CompiledCommunity
+  regions: store.PlacedRegion[]
+}
+
+/** Makes compiled revisions what the public sees of communities, their references apart; answers in their order. */
+export async function storeProfiles(
   tx: Db,
-  id: string,
-  revision: number,
-  { sections, ...community }: CompiledCommunity,
-  regions: store.PlacedRegion[],
+  profiles: ProfileToStore[],
   now: Date,
-): Promise<StoredProfile> {
-  const before = await store.findPublished(tx, id)
+): Promise<StoredProfile[]> {
+  const ids = profiles.map(({ id }) => id)
+  const published = await store.listPublished(tx, ids)
+  const compared = profiles.map((profile) =>
+    compare(profile, published.get(profile.id) ?? null, now),
+  )
+  await store.writeCommunities(
+    tx,
+    compared.map(({ toStore }) => toStore),
+  )
+  const removed = compared.flatMap((profile) => profile.removed)
+  await store.insertTombstones(tx, 'section', removed, now)
+  const kept = profiles.flatMap(({ compiled }) => compiled.sections.map(({ id }) => id))
+  await store.deleteTombstones(tx, [...ids, ...kept])
+  return compared.map(({ before, renamed }) => ({ before, renamed }))
+}
+
+function compare(
+  { id, revision, compiled: { sections, ...community }, regions }: ProfileToStore,
+  before: store.PublishedState | null,
+  now: Date,
+) {
   const titled = !before || nameOf(before) !== nameOf(community)
   const stored = sections.map((section) => ({
     ...section,
     modifiedAt: modificationOf(section, titled ? null : before, now),
   }))
   const publishedAt = before?.publishedAt ?? now
-  await store.writeCommunity(tx, {
-    id,
-    revision,
-    publishedAt,
-    updatedAt: now,
-    community,
-    sections: stored,
-    regions,
-  })
+  const times = { publishedAt, updatedAt: now }
   const kept = new Set(sections.map((section) => section.id))
-  const removed = before?.sections.filter((section) => !kept.has(section.id)) ?? []
-  await store.insertTombstones(
-    tx,
-    'section',
-    removed.map((section) => section.id),
-    now,
-  )
-  await store.deleteTombstones(tx, [id, ...kept])
+  const gone = before?.sections.filter((section) => !kept.has(section.id)) ?? []
   return {
     before,
     renamed: titled || !isDeepStrictEqual(namesOf(before.sections), namesOf(sections)),
+    removed: gone.map((section) => section.id),
+    toStore: { id, revision, ...times, community, sections: stored, regions },
   }
 }
 
-/** Replaces the texts of a community that is published already, where they differ; answers whether any did. */
+/** Replaces texts that are published already, where they differ; answers the ids of the sections of which any did. */
 export async function storeTexts(
   tx: Db,
-  before: store.PublishedState,
   sections: CompiledSection[],
   now: Date,
-): Promise<boolean> {
-  const current = new Map(before.sections.map(({ id, texts }) => [id, texts]))
+): Promise<Set<string>> {
+  if (sections.length === 0) return new Set()
+  const ids = sections.map(({ id }) => id)
+  const current = await store.listSectionTexts(tx, ids)
   const changed = sections.filter(
-    ({ id, texts }) => !isDeepStrictEqual(current.get(id), byLocale(texts)),
+    ({ id, texts }) => !isDeepStrictEqual(byLocale(current.get(id) ?? []), byLocale(texts)),
   )
-  if (changed.length === 0) return false
-  await store.writeSectionTexts(tx, changed)
-  await store.markSectionsModified(
-    tx,
-    changed.map(({ id }) => id),
-    now,
-  )
-  return true
+  const changedIds = changed.map(({ id }) => id)
+  if (changed.length > 0) {
+    await store.writeSectionTexts(tx, changed)
+    await store.markSectionsModified(tx, changedIds, now)
+  }
+  return new Set(changedIds)
 }
 
 type Named = Pick<CompiledCommunity, 'slug' | 'defaultLocale' | 'texts'>

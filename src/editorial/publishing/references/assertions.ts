@@ -20,6 +20,7 @@ interface EdgeEnds {
 /** What a document says in favour of one edge. */
 export interface Assertion extends EdgeEnds {
   id: string
+  communityId: string
   sectionId: string | null
   quote: string | null
   note: string | null
@@ -49,7 +50,7 @@ export function assertionsOf(
     if (!edge) return []
     const { id, section, quote, note } = reference
     const sectionId = (section !== null && sectionIds.get(section)) || null
-    return [{ ...edge, id, sectionId, quote, note, position, linked: false }]
+    return [{ ...edge, id, communityId, sectionId, quote, note, position, linked: false }]
   })
   const linked = [...linksOf(content)].flatMap(([slug, sectionId], index): Assertion[] => {
     const target = targets.community(slug)
@@ -57,7 +58,8 @@ export function assertionsOf(
     if (!target || !id || target.id === communityId) return []
     const edge = directed('mentions', self, { id: target.id, sectionId: null })
     const position = content.crossReferences.length + index
-    return [{ ...edge, id, sectionId, quote: null, note: null, position, linked: true }]
+    const bare = { quote: null, note: null, position, linked: true }
+    return [{ ...edge, id, communityId, sectionId, ...bare }]
   })
   return [...stated, ...linked]
 }

@@ -7,8 +7,10 @@ import {
   relationValues,
 } from '../../../atlas/vocabularies/relations.ts'
 import type { Db } from '../../../database/database.ts'
+import { sql } from '../../../database/queryable.ts'
 import type { Assertion } from './assertions.ts'
 import type { Referrer } from './referrers.ts'
+import { revisionOf } from './revision.ts'
 import type { PublishedTarget } from './targets.ts'
 
 const TargetRow = z.object({
@@ -18,10 +20,14 @@ const TargetRow = z.object({
   sections: z.array(z.object({ id: z.string(), slugs: z.array(z.string()) })),
 })
 
-/** Those of the communities named that are published, with their sections. */
-export async function listPublishedTargets(db: Db, written: string[]): Promise<PublishedTarget[]> {
+/** Those of the communities named that are published; with their sections, where a section of them is named. */
+export async function listPublishedTargets(
+  db: Db,
+  written: string[],
+  inSections: string[],
+): Promise<PublishedTarget[]> {
   if (written.length === 0) return []
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT w.written, c.id::text, c.slug, COALESCE(s.sections, '[]') AS sections
     FROM unnest(${written}::text[]) WITH ORDINALITY AS w(written, position)
     LEFT JOIN published.community_slug a ON a.slug = w.written
@@ -32,32 +38,49 @@ export async function listPublishedTargets(db: Db, written: string[]): Promise<P
       SELECT json_agg(json_build_object('id', s.id, 'slugs', (
         SELECT json_agg(h.slug ORDER BY h.slug) FROM published.section_slug h WHERE h.section_id = s.id
       )) ORDER BY s.id) AS sections
-      FROM published.section s WHERE s.community_id = c.id
+      FROM published.section s WHERE s.community_id = c.id AND w.written = ANY (${inSections}::text[])
     ) s ON true
     ORDER BY w.position`
   return z.array(TargetRow).parse(rows)
 }
 
+/** What a published document refers to: the targets of its cross-references, and those of its links. */
+export interface StandingReferences {
+  draftId: string
+  stated: { id: string; target: string }[]
+  linked: string[]
+}
+
+/** The id that each link of a document has, by its target. */
+export type LinkIds = ReadonlyMap<string, string>
+
 /**
- * Notes what the published revision of a draft refers to, published or not, and answers the id of each link. A link
- * that was there before keeps its id.
+ * Notes what the published revisions of drafts refer to, published or not, and answers the ids of the links by draft.
+ * A link that was there before keeps its id.
  */
 export async function replaceStandingReferences(
   tx: Db,
-  draftId: string,
-  stated: { id: string; target: string }[],
-  linked: string[],
-): Promise<Map<string, string>> {
-  const known = await tx.standingReference.findMany({ where: { draftId, linked: true } })
-  const knownIds = new Map(known.map(({ target, id }) => [target, id]))
-  const links = new Map(linked.map((target) => [target, knownIds.get(target) ?? newId()]))
-  await tx.standingReference.deleteMany({ where: { draftId } })
-  await tx.standingReference.createMany({
-    data: [
-      ...stated.map(({ id, target }) => ({ id, draftId, target, linked: false })),
-      ...[...links].map(([target, id]) => ({ id, draftId, target, linked: true })),
-    ],
-  })
+  references: StandingReferences[],
+): Promise<Map<string, LinkIds>> {
+  const draftIds = references.map(({ draftId }) => draftId)
+  const known = await listLinkIds(tx, draftIds)
+  const links = new Map(
+    references.map(({ draftId, linked }) => {
+      const ids = known.get(draftId)
+      return [draftId, new Map(linked.map((target) => [target, ids?.get(target) ?? newId()]))]
+    }),
+  )
+  const rows = references.flatMap(({ draftId, stated }) => [
+    ...stated.map(({ id, target }) => ({ id, draftId, target, linked: false })),
+    ...[...(links.get(draftId) ?? [])].map(([target, id]) => ({
+      ...{ id, draftId, target, linked: true },
+    })),
+  ])
+  await sql(tx)`DELETE FROM editorial.standing_reference WHERE draft_id = ANY (${draftIds}::uuid[])`
+  await sql(tx)`
+    INSERT INTO editorial.standing_reference (id, draft_id, target, linked)
+    SELECT w.id, w."draftId", w.target, w.linked FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS w(id uuid, "draftId" uuid, target text, linked boolean)`
   return links
 }
 
@@ -65,23 +88,39 @@ export async function deleteStandingReferences(tx: Db, draftId: string): Promise
   await tx.standingReference.deleteMany({ where: { draftId } })
 }
 
-export async function listLinkIds(tx: Db, draftId: string): Promise<Map<string, string>> {
-  const rows = await tx.standingReference.findMany({ where: { draftId, linked: true } })
-  return new Map(rows.map(({ target, id }) => [target, id]))
+/** The ids of the links of published documents, by draft. */
+export async function listLinkIds(tx: Db, draftIds: string[]): Promise<Map<string, LinkIds>> {
+  const rows = await sql(tx)`
+    SELECT id::text, draft_id::text AS "draftId", target FROM editorial.standing_reference
+    WHERE draft_id = ANY (${draftIds}::uuid[]) AND linked`
+  const Row = z.object({ id: z.string(), draftId: z.string(), target: z.string() })
+  const ids = new Map(draftIds.map((id) => [id, new Map<string, string>()]))
+  for (const { draftId, target, id } of z.array(Row).parse(rows)) ids.get(draftId)?.set(target, id)
+  return ids
 }
 
 /**
- * Published communities, this one apart, whose documents name it by its id, by any slug it was published under, or by
- * the id of one that was merged into it.
+ * By what documents can name these communities: every slug under which they were published, and the ids of those that
+ * were merged into them. One that never was public has no row here.
  */
-export async function listDependents(tx: Db, id: string): Promise<string[]> {
-  const rows = await tx.$queryRaw`
+export async function listFormerNames(tx: Db, ids: string[]): Promise<Map<string, string[]>> {
+  const rows = await sql(tx)`
+    SELECT community_id::text AS id, slug AS name FROM published.community_slug
+    WHERE community_id = ANY (${ids}::uuid[])
+    UNION ALL SELECT successor_id::text, id::text FROM published.tombstone WHERE successor_id = ANY (${ids}::uuid[])`
+  const names = new Map<string, string[]>()
+  for (const row of z.array(z.object({ id: z.string(), name: z.string() })).parse(rows)) {
+    names.set(row.id, [...(names.get(row.id) ?? []), row.name])
+  }
+  return names
+}
+
+/** Published communities whose documents have one of these names in them. */
+export async function listNaming(tx: Db, names: string[]): Promise<string[]> {
+  const rows = await sql(tx)`
     SELECT DISTINCT r.draft_id::text AS id FROM editorial.standing_reference r
     JOIN published.community c ON c.id = r.draft_id
-    WHERE r.draft_id <> ${id}::uuid AND r.target IN (
-      SELECT slug FROM published.community_slug WHERE community_id = ${id}::uuid UNION ALL SELECT ${id}
-      UNION ALL SELECT t.id::text FROM published.tombstone t WHERE t.successor_id = ${id}::uuid
-    )
+    WHERE r.target = ANY (${names}::text[])
     ORDER BY 1`
   return z
     .array(z.object({ id: z.string() }))
@@ -90,17 +129,27 @@ export async function listDependents(tx: Db, id: string): Promise<string[]> {
 }
 
 /** The communities at the other ends of a community's edges, each with a digest of what joins the two. */
-export async function listNeighbours(tx: Db, id: string): Promise<Map<string, string>> {
-  const rows = await tx.$queryRaw`
-    SELECT n.id::text, md5(string_agg(n.edge, '|' ORDER BY n.edge)) AS digest FROM (
-      SELECT CASE WHEN e.from_id = ${id}::uuid THEN e.to_id ELSE e.from_id END AS id,
-        concat_ws(' ', e.id, e.relation, e.from_section_id, e.to_section_id, e.from_id, a.id, a.community_id,
-          a.section_id, a.quote, a.note, a.position) AS edge
-      FROM published.edge e JOIN published.assertion a ON a.edge_id = e.id
-      WHERE (e.from_id = ${id}::uuid OR e.to_id = ${id}::uuid) AND e.to_id IS NOT NULL
-    ) n GROUP BY n.id`
-  const parsed = z.array(z.object({ id: z.string(), digest: z.string() })).parse(rows)
-  return new Map(parsed.map((row) => [row.id, row.digest]))
+export type Neighbours = ReadonlyMap<string, string>
+
+const NeighbourRow = z.object({ source: z.string(), id: z.string(), digest: z.string() })
+
+/** The neighbours of these communities, by community. */
+export async function listNeighbours(tx: Db, ids: string[]): Promise<Map<string, Neighbours>> {
+  const rows = await sql(tx)`
+    SELECT s.id::text AS source, n.id::text, md5(string_agg(n.edge, '|' ORDER BY n.edge)) AS digest
+    FROM unnest(${ids}::uuid[]) AS s(id) CROSS JOIN LATERAL (
+      SELECT x.other AS id, concat_ws(' ', x.id, x.relation, x.from_section_id, x.to_section_id, x.from_id, a.id,
+        a.community_id, a.section_id, a.quote, a.note, a.position) AS edge
+      FROM (
+        SELECT o.*, o.to_id AS other FROM published.edge o WHERE o.from_id = s.id AND o.to_id IS NOT NULL
+        UNION ALL SELECT i.*, i.from_id FROM published.edge i WHERE i.to_id = s.id
+      ) x JOIN published.assertion a ON a.edge_id = x.id
+    ) n GROUP BY s.id, n.id`
+  const neighbours = new Map(ids.map((id) => [id, new Map<string, string>()]))
+  for (const { source, id, digest } of z.array(NeighbourRow).parse(rows)) {
+    neighbours.get(source)?.set(id, digest)
+  }
+  return neighbours
 }
 
 const ReferrerRow = z.object({
@@ -113,7 +162,7 @@ const ReferrerRow = z.object({
 
 /** Published communities that say something of this one, by slug. */
 export async function listReferrers(tx: Db, id: string): Promise<Referrer[]> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT c.id::text, c.slug, x.title, bool_or(a.linked) AS linked,
       COALESCE(json_agg(DISTINCT jsonb_build_object('relation', e.relation, 'outgoing', e.from_id = c.id))
         FILTER (WHERE NOT a.linked), '[]') AS relations
@@ -131,48 +180,103 @@ export async function listReferrers(tx: Db, id: string): Promise<Referrer[]> {
 const fromOwnEnd = ({ relation, outgoing }: { relation: Relation; outgoing: boolean }): Relation =>
   outgoing ? relation : (relations[relation].inverse ?? relation)
 
-/** Makes the assertions of one community exactly these; edges come and go with what bears them. */
+const AssertionRow = z.object({
+  id: z.string(),
+  relation: z.enum(relationValues),
+  fromId: z.string(),
+  fromSectionId: z.string().nullable(),
+  toId: z.string().nullable(),
+  toSectionId: z.string().nullable(),
+  toUrl: z.string().nullable(),
+  toLabel: z.string().nullable(),
+  communityId: z.string(),
+  sectionId: z.string().nullable(),
+  quote: z.string().nullable(),
+  note: z.string().nullable(),
+  position: z.int(),
+  linked: z.boolean(),
+})
+
+/** What these communities assert publicly now. */
+async function listAssertions(tx: Db, communityIds: string[]): Promise<Assertion[]> {
+  const rows = await sql(tx)`
+    SELECT a.id::text, e.relation, e.from_id::text AS "fromId", e.from_section_id::text AS "fromSectionId",
+      e.to_id::text AS "toId", e.to_section_id::text AS "toSectionId", e.to_url AS "toUrl", e.to_label AS "toLabel",
+      a.community_id::text AS "communityId", a.section_id::text AS "sectionId", a.quote, a.note, a.position, a.linked
+    FROM published.assertion a JOIN published.edge e ON e.id = a.edge_id
+    WHERE a.community_id = ANY (${communityIds}::uuid[])`
+  return z.array(AssertionRow).parse(rows)
+}
+
+/** Makes the assertions of these communities exactly those; edges come and go with what bears them. */
 export async function replaceAssertions(
   tx: Db,
-  communityId: string,
-  assertions: Assertion[],
+  communityIds: string[],
+  wanted: Assertion[],
 ): Promise<void> {
-  await tx.$executeRaw`DELETE FROM published.assertion WHERE community_id = ${communityId}::uuid`
-  await tx.$executeRaw`
-    DELETE FROM published.edge e WHERE (e.from_id = ${communityId}::uuid OR e.to_id = ${communityId}::uuid)
+  const { added, removed } = revisionOf(await listAssertions(tx, communityIds), wanted)
+  if (removed.length > 0) await deleteAssertions(tx, removed)
+  if (added.length > 0) await insertAssertions(tx, added)
+}
+
+async function deleteAssertions(tx: Db, ids: string[]): Promise<void> {
+  const rows = await sql(tx)`
+    DELETE FROM published.assertion WHERE id = ANY (${ids}::uuid[]) RETURNING edge_id::text AS id`
+  const edgeIds = [
+    ...new Set(
+      z
+        .array(Id)
+        .parse(rows)
+        .map(({ id }) => id),
+    ),
+  ]
+  await sql(tx)`
+    DELETE FROM published.edge e WHERE e.id = ANY (${edgeIds}::uuid[])
     AND NOT EXISTS (SELECT 1 FROM published.assertion a WHERE a.edge_id = e.id)`
-  await renameEdges(tx, communityId)
+  await renameEdges(tx, edgeIds)
+}
+
+const Id = z.object({ id: z.string() })
+
+async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> {
   const wanted = JSON.stringify(assertions)
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.edge
       (id, relation, from_id, from_section_id, to_id, to_section_id, to_url, to_label)
     SELECT DISTINCT ON (relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl")
       id, relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", "toLabel"
-    FROM jsonb_to_recordset(${wanted}::jsonb) AS w(id uuid, relation text, "fromId" uuid,
+    FROM json_to_recordset(${wanted}::json) AS w(id uuid, relation text, "fromId" uuid,
       "fromSectionId" uuid, "toId" uuid, "toSectionId" uuid, "toUrl" text, "toLabel" text)
     ORDER BY relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", id
     ON CONFLICT (relation, from_id, from_section_id, to_id, to_section_id, to_url) DO NOTHING`
-  await tx.$executeRaw`
+  const rows = await sql(tx)`
     INSERT INTO published.assertion (id, edge_id, community_id, section_id, quote, note, position, linked)
-    SELECT w.id, e.id, ${communityId}::uuid, w."sectionId", w.quote, w.note, w.position, w.linked
-    FROM jsonb_to_recordset(${wanted}::jsonb) AS w(id uuid, relation text, "fromId" uuid,
-      "fromSectionId" uuid, "toId" uuid, "toSectionId" uuid, "toUrl" text, "sectionId" uuid, quote text,
-      note text, position int, linked boolean)
+    SELECT w.id, e.id, w."communityId", w."sectionId", w.quote, w.note, w.position, w.linked
+    FROM json_to_recordset(${wanted}::json) AS w(id uuid, relation text, "fromId" uuid,
+      "fromSectionId" uuid, "toId" uuid, "toSectionId" uuid, "toUrl" text, "communityId" uuid, "sectionId" uuid,
+      quote text, note text, position int, linked boolean)
     JOIN published.edge e ON e.relation = w.relation AND e.from_id = w."fromId"
       AND e.from_section_id IS NOT DISTINCT FROM w."fromSectionId"
       AND e.to_id IS NOT DISTINCT FROM w."toId"
       AND e.to_section_id IS NOT DISTINCT FROM w."toSectionId"
-      AND e.to_url IS NOT DISTINCT FROM w."toUrl"`
-  await renameEdges(tx, communityId)
+      AND e.to_url IS NOT DISTINCT FROM w."toUrl"
+    RETURNING edge_id::text AS id`
+  await renameEdges(tx, [
+    ...new Set(
+      z
+        .array(Id)
+        .parse(rows)
+        .map(({ id }) => id),
+    ),
+  ])
 }
 
 /** An edge bears the smallest id among its assertions, so that one fact has one id wherever it is shown. */
-async function renameEdges(tx: Db, communityId: string): Promise<void> {
-  await tx.$executeRaw`
+async function renameEdges(tx: Db, edgeIds: string[]): Promise<void> {
+  await sql(tx)`
     UPDATE published.edge e SET id = f.id FROM (
       SELECT a.edge_id, (array_agg(a.id ORDER BY a.id))[1] AS id FROM published.assertion a
-      JOIN published.edge x ON x.id = a.edge_id
-      WHERE x.from_id = ${communityId}::uuid OR x.to_id = ${communityId}::uuid GROUP BY a.edge_id
+      WHERE a.edge_id = ANY (${edgeIds}::uuid[]) GROUP BY a.edge_id
     ) f WHERE e.id = f.edge_id AND e.id <> f.id`
 }
 
@@ -181,7 +285,7 @@ export async function findCycle(
   tx: Db,
   communityIds: string[],
 ): Promise<{ relation: string; slug: string; through: string } | null> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     WITH RECURSIVE walk AS (
       SELECT e.relation, e.from_id AS start, e.to_id AS at FROM published.edge e
       WHERE e.relation = ANY (${hierarchicalRelations}::text[]) AND e.from_id = ANY (${communityIds}::uuid[])

@@ -49,8 +49,17 @@ export function writtenTargets(content: Content): string[] {
   return [...new Set([...referred, ...linksOf(content).keys()])]
 }
 
+const known = new WeakMap<Content, ReadonlyMap<string, string>>()
+
 /** The communities that `[[links]]` name, each with the section where it is first linked. */
-export function linksOf(content: Content): Map<string, string> {
+export function linksOf(content: Content): ReadonlyMap<string, string> {
+  // Publishing asks several times, and each time the Markdown would be parsed.
+  const links = known.get(content) ?? linksIn(content)
+  known.set(content, links)
+  return links
+}
+
+function linksIn(content: Content): ReadonlyMap<string, string> {
   const links = new Map<string, string>()
   for (const section of content.sections) {
     const bodies = [section.body, ...Object.values(section.translations).map(({ body }) => body)]

@@ -7,6 +7,7 @@ import {
 } from '../../../atlas/cache-tags.ts'
 import type { Db } from '../../../database/database.ts'
 import { insertChanges, type NewChange } from '../changes/store.ts'
+import { otherChange } from '../effect.ts'
 import { listFeedRows, markModified, markRegionsModified } from '../profile/store.ts'
 import * as store from './store.ts'
 
@@ -41,13 +42,7 @@ export async function announceRegion(tx: Db, effect: RegionEffect, now: Date): P
   const others = await listFeedRows(tx, touched)
   await insertChanges(tx, [
     { ...change, type: 'region', regionIds: places, tags, at: now },
-    ...others.map((other) => ({
-      ...other,
-      op: 'updated',
-      type: 'community',
-      tags: [communityTag(other.id), communitiesTag],
-      at: now,
-    })),
+    ...others.map((other) => otherChange(other, now)),
   ])
 }
 
