@@ -9,6 +9,7 @@ import { storeProfile } from './profile/service.ts'
 import { storeReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import type { Targets } from './references/targets.ts'
+import { storeSearchRows } from './search/service.ts'
 
 /** One revision, compiled, on its way to the public. */
 export interface Shown {
@@ -34,6 +35,7 @@ export async function show(
     ? await recompileDependents(tx, id, siteUrl, now)
     : { ids: [], recompiled: [] }
   await refuseCycle(tx, [id, ...dependents])
+  await storeSearchRows(tx, [id, ...recompiled])
   const neighboursAfter = await references.listNeighbours(tx, id)
   const neighbours = [...new Set([...neighboursBefore.keys(), ...neighboursAfter.keys()])]
   const changedNeighbours = neighbours.filter(
