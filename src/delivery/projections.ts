@@ -51,7 +51,7 @@ export const sectionReference = (alias: string, community: string, locales: stri
   })
 
 /** The name of the region `alias` in the best locale. */
-const regionName = (alias: string, locales: string): string => `COALESCE((
+export const regionName = (alias: string, locales: string): string => `COALESCE((
   SELECT ${alias}.names ->> w.locale FROM unnest(${locales}) WITH ORDINALITY AS w(locale, n)
   WHERE jsonb_exists(${alias}.names, w.locale) ORDER BY w.n LIMIT 1), ${alias}.name)`
 
