@@ -77,6 +77,10 @@ export const written = (query: SearchQuery): string =>
     })
     .join(' ')
 
+/** The query without what must not stand: that has no part in how good a match is. */
+export const withoutExcluded = (query: SearchQuery): SearchQuery =>
+  query.filter(({ excluded }) => !excluded)
+
 /** The words that what is found may have. */
 export const wantedWords = (query: SearchQuery): string[] => [
   ...new Set(query.flatMap(({ words, excluded }) => (excluded ? [] : words))),

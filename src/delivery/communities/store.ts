@@ -137,7 +137,7 @@ export async function countCommunities(pool: Pool, filter: CommunityFilter): Pro
 
 /** How many of the communities that a filter lets through have each value of these facets. */
 export function countCommunityFacets(
-  pool: Pool,
+  pool: Queryable,
   filter: CommunityFilter,
   names: readonly FacetName[],
   locales: string[],

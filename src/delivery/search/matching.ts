@@ -5,6 +5,8 @@ import type { Parameters } from '../parameters.ts'
 export interface Search {
   /** As `websearch_to_tsquery` reads it. */
   text: string
+  /** The same without what must not stand, for ranking. */
+  wanted: string
   /** Words that what is found may have, for highlights. */
   words: readonly string[]
   type: 'community' | 'section' | undefined
@@ -12,9 +14,10 @@ export interface Search {
 }
 
 /** The query as each configuration reads it that texts were stored with, for a WITH clause. */
-export const queriesOf = ({ text }: Search, parameters: Parameters): string =>
+export const queriesOf = ({ text, wanted }: Search, parameters: Parameters): string =>
   `q AS MATERIALIZED (
-    SELECT k.config, websearch_to_tsquery(k.config::regconfig, ${parameters.add(text, 'text')}) AS query
+    SELECT k.config, websearch_to_tsquery(k.config::regconfig, ${parameters.add(text, 'text')}) AS query,
+      websearch_to_tsquery(k.config::regconfig, ${parameters.add(wanted, 'text')}) AS wanted
     FROM published.search_config k)`
 
 /** The tables with the texts `s` that the query `q` finds, and the conditions on them. */

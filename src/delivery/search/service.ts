@@ -3,6 +3,7 @@ import {
   readSearchQuery,
   type SearchQuery,
   wantedWords,
+  withoutExcluded,
   written,
 } from '../../atlas/search/query.ts'
 import type { Pool } from '../../database/database.ts'
@@ -18,7 +19,7 @@ import * as store from './store.ts'
 import { meantBy } from './vocabulary.ts'
 
 /** What a request looks for, read. */
-export interface Wish extends Omit<Search, 'text' | 'words'> {
+export interface Wish extends Omit<Search, 'text' | 'wanted' | 'words'> {
   query: SearchQuery
   locales: string[]
 }
@@ -123,6 +124,7 @@ export class SearchRun {
 
 const searchFor = ({ type, filter }: Wish, query: SearchQuery): Search => ({
   text: written(query),
+  wanted: written(withoutExcluded(query)),
   words: wantedWords(query),
   type,
   filter,

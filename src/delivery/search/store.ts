@@ -14,8 +14,8 @@ const MAX_NAMED = 300
  * Weights of D, C, B and A. One occurrence counts 0.6 of its weight and many at most all of it, so that a word in a title
  * comes before one in an alias, then tagline, heading, text.
  */
-const rank = `(CASE WHEN h.section_kind IS NULL THEN ts_rank('{0.15, 0.35, 0.55, 1}', h.words, h.query)
-  ELSE ts_rank('{0.11, 0, 0.05, 0.2}', h.words, h.query) END::float8
+const rank = `(CASE WHEN h.section_kind IS NULL THEN ts_rank('{0.15, 0.35, 0.55, 1}', h.words, h.wanted)
+  ELSE ts_rank('{0.11, 0, 0.05, 0.2}', h.words, h.wanted) END::float8
   * (1 + 0.02 / greatest(length(h.names), 1)))`
 
 const RankedRow = z.object({
@@ -47,7 +47,7 @@ export async function listRanked(
   const queries = queriesOf(search, parameters)
   const texts = matchingTexts(search, parameters)
   const columns =
-    's.item_id, s.community_id, s.locale, s.section_kind, s.names, s.words, q.config, q.query'
+    's.item_id, s.community_id, s.locale, s.section_kind, s.names, s.words, q.config, q.wanted'
   const from = after
     ? `WHERE r.rank < ${parameters.add(after[0], 'float8')}
         OR (r.rank = ${parameters.add(after[0], 'float8')} AND r.item_id > ${parameters.add(after[1], 'uuid')})`

@@ -26,13 +26,19 @@ export async function listUnknownWords(db: Queryable, words: string[]): Promise<
 
 const NearWord = z.object({ word: z.string(), near: z.string() })
 
-/** The words of the vocabulary that share the most with these. */
-export async function listNearWords(db: Queryable, words: string[]) {
+/** The words of the vocabulary that share the most with these, and those that are one of these swapped. */
+export async function listNearWords(
+  db: Queryable,
+  words: string[],
+  swaps: { word: string; swapped: string }[],
+) {
   const { rows } = await db.query({
     text: `SELECT w.word, k.word AS near FROM unnest($1::text[]) AS w(word) CROSS JOIN LATERAL (
         SELECT v.word FROM published.search_word v WHERE v.word % w.word
-        ORDER BY similarity(v.word, w.word) DESC, v.word LIMIT 30) k`,
-    values: [words],
+        ORDER BY similarity(v.word, w.word) DESC, v.word LIMIT 30) k
+      UNION SELECT w.word, v.word FROM unnest($2::text[], $3::text[]) AS w(word, swapped)
+      JOIN published.search_word v ON v.word = w.swapped`,
+    values: [words, swaps.map(({ word }) => word), swaps.map(({ swapped }) => swapped)],
   })
   return z.array(NearWord).parse(rows)
 }

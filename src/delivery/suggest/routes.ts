@@ -6,7 +6,7 @@ import { badRequest } from '../../problem.ts'
 import { listAnswer } from '../answers.ts'
 import { answer } from '../cache/answering.ts'
 import example from './example.json' with { type: 'json' }
-import { SuggestionList, SuggestQuery } from './schema.ts'
+import { SuggestQuery, TypeAheadList } from './schema.ts'
 import { listNearSuggestions, listSuggestions } from './store.ts'
 
 /** Less than this may be the beginning of anything. */
@@ -27,7 +27,7 @@ export const suggestRoutes: FastifyPluginAsyncZod = async (app) => {
           'By the beginning of a title, an alias or a region’s name in any language, or of a word in it; without regard to ' +
           'accents and case. Names that begin so come first. Where there are none, names that are near.',
         querystring: SuggestQuery,
-        response: listAnswer(SuggestionList, 'The suggestions.', example),
+        response: listAnswer(TypeAheadList, 'The suggestions.', example),
       },
     },
     (request, reply) => {

@@ -18,9 +18,9 @@ const SuggestedCommunity = CommunityReference.extend({
 const SuggestedRegion = RegionReference.extend({ match }).meta({ id: 'SuggestedRegion' })
 
 /** There is only one page: whoever wants more types on. */
-export const SuggestionList = listOf(
+export const TypeAheadList = listOf(
   z.discriminatedUnion('type', [SuggestedCommunity, SuggestedRegion]),
-  'SuggestionList',
+  'TypeAheadList',
 )
 
 export const SuggestQuery = queryOf({
