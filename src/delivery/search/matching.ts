@@ -30,13 +30,14 @@ export function matchingTexts(search: Search, parameters: Parameters): string {
   return `published.search_text s ${communityJoin(search)} WHERE ${conditions.join(' AND ')}`
 }
 
-/** Whatever has to do with the community needs its row. */
-const communityJoin = ({ filter }: Search): string => {
+/** Whether what is found depends on its community. */
+export const isFiltered = ({ filter }: Search): boolean => {
   const { exactRegion: _scope, includeGlobal: _global, ...rules } = filter
   return Object.values(rules).some((rule) => rule !== undefined)
-    ? 'JOIN published.community c ON c.id = s.community_id'
-    : ''
 }
+
+const communityJoin = (search: Search): string =>
+  isFiltered(search) ? 'JOIN published.community c ON c.id = s.community_id' : ''
 
 function textConditions({ type, filter }: Search, parameters: Parameters): string[] {
   const { sectionKinds, locales, ...ofCommunity } = filter

@@ -55,20 +55,23 @@ export function foundTexts(
   const wanted = parameters.add(locales, 'text[]')
   const ids = `${column('communityId', 'uuid[]')}, ${column('itemId', 'uuid[]')}, ${column('locale', 'text[]')}`
   const lexemes = `tsvector_to_array(to_tsvector(s.config::regconfig, ${parameters.add(words.join(' '), 'text')}))`
-  return `SELECT w.n::int AS number, p.body::text AS body, p.locale, p.fields, COALESCE(m.marks, '[]') AS marks, m.ends
+  return `SELECT w.n::int AS number, p.body::text AS body, p.locale, p.fields, COALESCE(m.marks, '[]') AS marks, n.ends
     FROM unnest(${ids}) WITH ORDINALITY AS w(community_id, item_id, locale, n)
     JOIN published.search_text s ON s.community_id = w.community_id AND s.item_id = w.item_id AND s.locale = w.locale
     JOIN published.community c ON c.id = s.community_id
     CROSS JOIN LATERAL (${communityProjection(wanted)} UNION ALL ${sectionProjection(wanted)}) p
     CROSS JOIN LATERAL (
-      SELECT json_agg(json_build_array(o.weight, o.position) ORDER BY o.weight, o.position)
-          FILTER (WHERE u.lexeme = ANY (l.lexemes)) AS marks,
-        json_build_object('A', COALESCE(max(o.position) FILTER (WHERE o.weight = 'A'), 0),
-          'B', COALESCE(max(o.position) FILTER (WHERE o.weight <= 'B'), 0),
-          'C', COALESCE(max(o.position) FILTER (WHERE o.weight <= 'C'), 0)) AS ends
-      FROM (SELECT ${lexemes} AS lexemes OFFSET 0) l CROSS JOIN unnest(s.words) u
+      SELECT json_agg(json_build_array(o.weight, o.position) ORDER BY o.weight, o.position) AS marks
+      FROM (SELECT ${lexemes} AS lexemes OFFSET 0) l JOIN unnest(s.words) u ON u.lexeme = ANY (l.lexemes)
       CROSS JOIN LATERAL unnest(u.positions, u.weights) AS o(position, weight)
-    ) m ORDER BY w.n`
+    ) m
+    CROSS JOIN LATERAL (
+      SELECT json_build_object('A', COALESCE(max(o.position) FILTER (WHERE o.weight = 'A'), 0),
+        'B', COALESCE(max(o.position) FILTER (WHERE o.weight <= 'B'), 0),
+        'C', COALESCE(max(o.position), 0)) AS ends
+      FROM unnest(ts_filter(s.words, '{a,b,c}')) u
+      CROSS JOIN LATERAL unnest(u.positions, u.weights) AS o(position, weight)
+    ) n ORDER BY w.n`
 }
 
 const communityProjection = (wanted: string): string => `

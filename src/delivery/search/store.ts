@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Queryable } from '../../database/queryable.ts'
 import { countFacets } from '../facets/counting.ts'
 import type { FacetName } from '../facets/schema.ts'
-import { Parameters } from '../parameters.ts'
-import { matches, matchingTexts, queriesOf, type Search } from './matching.ts'
+import { ask, Parameters } from '../parameters.ts'
+import { isFiltered, matches, matchingTexts, queriesOf, type Search } from './matching.ts'
 import { FoundText, foundTexts } from './projection.ts'
 import { MAX_RANKED } from './schema.ts'
 
@@ -52,8 +52,7 @@ export async function listRanked(
     ? `WHERE r.rank < ${parameters.add(after[0], 'float8')}
         OR (r.rank = ${parameters.add(after[0], 'float8')} AND r.item_id > ${parameters.add(after[1], 'uuid')})`
     : ''
-  const { rows } = await db.query({
-    text: `WITH ${queries}, h AS MATERIALIZED (
+  const text = `WITH ${queries}, h AS MATERIALIZED (
         SELECT f.* FROM q CROSS JOIN LATERAL (
           (SELECT ${columns}, true AS named FROM ${texts} AND s.names @@ q.query LIMIT ${MAX_NAMED})
           UNION ALL (SELECT ${columns}, false FROM ${texts} LIMIT ${MAX_RANKED + 1})) f
@@ -63,9 +62,11 @@ export async function listRanked(
       )
       SELECT r.item_id AS "itemId", r.community_id AS "communityId", r.locale, r.rank, EXISTS (
         SELECT 1 FROM h WHERE NOT h.named GROUP BY h.config HAVING count(*) > ${MAX_RANKED}) AS truncated
-      FROM r ${from} ORDER BY r.rank DESC, r.item_id LIMIT ${parameters.add(limit + 1, 'int')}`,
-    values: parameters.values,
-  })
+      FROM r ${from} ORDER BY r.rank DESC, r.item_id LIMIT ${parameters.add(limit + 1, 'int')}`
+  // Filters make too many forms for each to keep a plan.
+  const { rows } = isFiltered(search)
+    ? await db.query({ text, values: parameters.values })
+    : await ask(db, text, parameters.values)
   return z.array(RankedRow).parse(rows)
 }
 
@@ -78,7 +79,7 @@ export async function listFound(
 ): Promise<FoundText[]> {
   const parameters = new Parameters()
   const text = foundTexts(search.words, ranked, locales, parameters)
-  const { rows } = await db.query({ text, values: parameters.values })
+  const { rows } = await ask(db, text, parameters.values)
   return z.array(FoundText).parse(rows)
 }
 

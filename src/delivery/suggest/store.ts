@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Queryable } from '../../database/queryable.ts'
-import { Parameters } from '../parameters.ts'
+import { ask, Parameters } from '../parameters.ts'
 import { communityText, jsonObject, regionReference } from '../projections.ts'
 
 const types = ['community', 'region'] as const
@@ -68,8 +68,9 @@ async function suggest(
     match,
   })
   const region = jsonObject({ ...regionReference('r', wanted), match })
-  const { rows } = await db.query({
-    text: `WITH b AS (
+  const { rows } = await ask(
+    db,
+    `WITH b AS (
         SELECT * FROM (
           SELECT DISTINCT ON (n.community_id, n.region_id) n.* FROM (${found}) n
           ORDER BY n.community_id, n.region_id, n.distance, n.later, n.key, n.locale = ANY (${wanted}) DESC, n.locale
@@ -82,7 +83,7 @@ async function suggest(
         CROSS JOIN LATERAL (${communityText('c', wanted)}) t WHERE c.id = b.community_id) p ON true
       LEFT JOIN LATERAL (SELECT ${region} AS body FROM published.region r WHERE r.id = b.region_id) q ON true
       ORDER BY b.distance, b.later, b.key, b.community_id, b.region_id`,
-    values: parameters.values,
-  })
+    parameters.values,
+  )
   return z.array(Row).parse(rows)
 }
