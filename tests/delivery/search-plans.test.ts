@@ -41,11 +41,12 @@ describe('in an atlas of many, no large table is read from end to end by', () =>
     { q: '"common words" -rare' },
     { q: 'common', type: 'section' },
     { q: 'common', kind: 'scene' },
+    { q: 'common', availableIn: 'en' },
     { q: 'rare', region: 'peru' },
     { q: 'common', region: 'peru' },
     { q: 'common', tag: 'tag-017' },
     { q: 'common', section: 'cuisine' },
-    { q: 'common', availableIn: 'en' },
+    { q: 'rare', availableIn: 'en', type: 'section' },
     { q: 'filller77 comon' },
   ])('a search for %o', async (asked) => {
     const run = async (connection: Queryable) => {

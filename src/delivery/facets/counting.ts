@@ -44,15 +44,18 @@ const frequent = (statement: string): string =>
   `(SELECT COALESCE(json_agg(f ORDER BY f.count DESC, f.value), '[]')
     FROM (SELECT * FROM (${statement}) v ORDER BY v.count DESC, v.value LIMIT ${MAX_FACET_VALUES}) f)`
 
+/** Nobody knows beforehand how many match: said so, Postgres looks them up instead of reading all communities. */
+const isCounted = (id: string): string => `${id} = ANY (ARRAY(SELECT w.community_id FROM w))`
+
 const valuesOf: Record<FacetName, (counted: Counted, parameters: Parameters) => string> = {
   kind: () => `SELECT c.kind AS value, NULL AS label, sum(w.n)::int AS count
-    FROM w JOIN published.community c ON c.id = w.community_id GROUP BY c.kind`,
+    FROM w JOIN published.community c ON c.id = w.community_id WHERE ${isCounted('c.id')} GROUP BY c.kind`,
   tag: () => `SELECT t.tag COLLATE "C" AS value, t.tag AS label, sum(w.n)::int AS count
     FROM w JOIN published.community c ON c.id = w.community_id CROSS JOIN LATERAL unnest(c.tags) AS t(tag)
-    GROUP BY t.tag`,
+    WHERE ${isCounted('c.id')} GROUP BY t.tag`,
   section: () => `SELECT k.kind AS value, NULL AS label, count(*)::int AS count FROM (
       SELECT DISTINCT m.item_id, s.kind FROM m JOIN published.section s ON s.community_id = m.community_id
-      WHERE m.section_kind IS NULL
+      WHERE m.section_kind IS NULL AND ${isCounted('s.community_id')}
       UNION ALL SELECT m.item_id, m.section_kind FROM m WHERE m.section_kind IS NOT NULL
     ) k GROUP BY k.kind`,
   region: regionValues,
@@ -73,7 +76,7 @@ function regionValues({ exactRegion, includeGlobal, locales }: Counted, paramete
       SELECT DISTINCT w.community_id, w.n, l.id, true AS own
       FROM w JOIN published.community_region cr ON cr.community_id = w.community_id
       JOIN published.region p ON p.id = cr.region_id CROSS JOIN LATERAL unnest(${within}) AS l(id)
-      WHERE true ${everywhere}
+      WHERE ${isCounted('cr.community_id')} ${everywhere}
       ${includeGlobal ? globalsOwn(within) : ''}
     ) a JOIN published.region r ON r.id = a.id GROUP BY r.id`
 }
