@@ -17,7 +17,9 @@ interface Highlight {
 }
 
 const search = async (q: string, more: Record<string, string> = {}) => {
-  const { body } = await get(`/v1/search?${new URLSearchParams({ q, ...more })}`).expect(200)
+  const { body } = await get(`/v1/search?${new URLSearchParams({ q, ...more }).toString()}`).expect(
+    200,
+  )
   return body
 }
 const nameOf = ({ slug, community }: Item) => (community ? `${community.slug}/${slug}` : slug)
@@ -296,7 +298,7 @@ describe('a cursor', () => {
   it('is good for its own query only', async () => {
     const { page } = await search('zither', { limit: '2' })
     const other = new URLSearchParams({ q: 'kazoo', cursor: page.next })
-    await get(`/v1/search?${other}`).expect(400)
+    await get(`/v1/search?${other.toString()}`).expect(400)
     await search('zither', { limit: '3', cursor: page.next, facets: 'kind' })
   })
 })

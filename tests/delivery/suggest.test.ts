@@ -9,7 +9,7 @@ afterAll(() => running.close())
 const get = (path: string) => api(running.app).get(path)
 
 const suggest = async (q: string, more: Record<string, string> = {}) =>
-  (await get(`/v1/suggest?${new URLSearchParams({ q, ...more })}`).expect(200)).body.data
+  (await get(`/v1/suggest?${new URLSearchParams({ q, ...more }).toString()}`).expect(200)).body.data
 const slugs = async (q: string, more: Record<string, string> = {}) =>
   (await suggest(q, more)).map(({ slug }: { slug: string }) => slug)
 

@@ -33,7 +33,7 @@ export function foldWord(word: string): string {
   const lower = word.toLowerCase()
   const folded = /^[a-z0-9]*$/.test(lower) ? lower : foldLetters(lower)
   return folded.length > MAX_WORD_CHARACTERS
-    ? [...folded].slice(0, MAX_WORD_CHARACTERS).join('')
+    ? Array.from(folded).slice(0, MAX_WORD_CHARACTERS).join('')
     : folded
 }
 

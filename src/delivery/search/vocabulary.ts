@@ -36,7 +36,7 @@ const stepsBetween = (word: string, other: string): number =>
 
 /** A word with each two neighbouring letters the other way round: it shares few trigrams with what was meant. */
 const swapsOf = (word: string): string[] => {
-  const letters = [...word]
+  const letters = Array.from(word)
   return letters.slice(1).map((letter, index) => {
     const [before = ''] = letters.slice(index)
     return [...letters.slice(0, index), letter, before, ...letters.slice(index + 2)].join('')

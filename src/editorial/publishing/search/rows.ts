@@ -74,7 +74,7 @@ export function suggestionsOf(id: string, names: { locale: string; label: string
   const suggestions = new Map<string, Suggestion>()
   for (const { locale, label } of names) {
     for (const [index, reading] of readingsOf(label, { words: MAX_READINGS }).entries()) {
-      const key = [...reading].slice(0, MAX_KEY_CHARACTERS).join('')
+      const key = Array.from(reading).slice(0, MAX_KEY_CHARACTERS).join('')
       const whole = index === 0
       const place = `${whole} ${key}`
       if (!suggestions.has(place)) suggestions.set(place, { id, locale, label, key, whole })

@@ -4,11 +4,11 @@ import * as store from './store.ts'
 
 /**
  * Makes communities found by what is public of them now, and by nothing else, in the transaction that made it public.
- * The publishing lock must be held.
+ * What is deleted from the public side takes its rows with it. The publishing lock must be held.
  */
 export async function storeSearchRows(tx: Db, communityIds: string[]): Promise<void> {
   if (communityIds.length === 0) return
-  await deleteSearchRows(tx, communityIds)
+  await store.deleteCommunityRows(tx, communityIds)
   const communities = await store.listCommunityTexts(tx, communityIds)
   const sections = await store.listSectionTexts(tx, communityIds)
   const rows = searchRowsOf(communities, sections)
@@ -16,11 +16,6 @@ export async function storeSearchRows(tx: Db, communityIds: string[]): Promise<v
   await store.insertWords(tx, vocabularyOf(rows))
   const suggestions = [...namesOf(communities)].flatMap(([id, names]) => suggestionsOf(id, names))
   await store.insertSuggestions(tx, 'community', suggestions)
-}
-
-/** Lets communities be found no more. What is deleted from the public side takes its rows with it anyway. */
-export async function deleteSearchRows(tx: Db, communityIds: string[]): Promise<void> {
-  await store.deleteCommunityRows(tx, communityIds)
 }
 
 /** Offers regions under all their names, and under no former one. */
