@@ -2,6 +2,7 @@ import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
+import { completeSearch } from './editorial/publishing/search/completion.ts'
 import { loadReferenceRegions } from './editorial/regions/service.ts'
 import { readRegionSeed } from './seed.ts'
 
@@ -16,6 +17,7 @@ export async function openAtlas(
     if (applied.length > 0) tell(`Applied ${applied.length} migrations.`)
     const loaded = await loadReferenceRegions(database, await readRegionSeed(), new Date())
     if (loaded > 0) tell(`Loaded ${loaded} regions.`)
+    await completeSearch(database, tell)
     return database
   } catch (error) {
     await database.close()

@@ -13,7 +13,9 @@ import { Moved } from './moved.ts'
 import { regionRoutes } from './regions/routes.ts'
 import { relatedRoutes } from './related/routes.ts'
 import { contextRoute } from './representations/context.ts'
+import { searchRoutes } from './search/routes.ts'
 import { sectionRoutes } from './sections/routes.ts'
+import { suggestRoutes } from './suggest/routes.ts'
 import { tagRoutes } from './tags/routes.ts'
 import { vocabularyRoutes } from './vocabularies/routes.ts'
 
@@ -40,6 +42,8 @@ export const delivery: FastifyPluginAsync = async (app) => {
   await app.register(lookupRoutes)
   await app.register(regionRoutes)
   await app.register(tagRoutes)
+  await app.register(searchRoutes)
+  await app.register(suggestRoutes)
   await app.register(vocabularyRoutes)
   await app.register(contextRoute)
 }

@@ -20,6 +20,8 @@ export interface ListSource {
   /** Up to one row more than `limit`: it tells that there is a next page. */
   rows: (page: PageWanted) => Promise<ListRow[]>
   count: () => Promise<number>
+  /** What the answer says beside its rows, once these are known. */
+  besides?: () => Promise<Record<string, unknown>>
   tags?: readonly string[]
   /** The id of the resource that the list is of: cursors stay good when it is renamed. */
   of?: string
@@ -49,9 +51,10 @@ export function sendList(
     const last = rows.length > limit ? shown.at(-1) : undefined
     const next = last ? cursorSeal.seal([...last.place], scope) : null
     const total = counted ? { total: await source.count() } : {}
-    const page = JSON.stringify({ limit, next, ...total })
+    const page = { limit, next, ...total }
+    const rest = JSON.stringify({ page, ...(await source.besides?.()) })
     return {
-      body: `{"data":[${shown.map(({ body }) => body).join(',')}],"page":${page}}`,
+      body: `{"data":[${shown.map(({ body }) => body).join(',')}],${rest.slice(1)}`,
       tags: source.tags ?? [communitiesTag],
       locales: [...new Set(shown.flatMap(({ locale }) => locale ?? []))],
       next: next && nextLink(request, next),

@@ -55,7 +55,7 @@ export const sectionReference = (alias: string, community: string, locales: stri
   })
 
 /** The name of the region `alias` in the best locale. */
-const regionName = (alias: string, locales: string): string =>
+export const regionName = (alias: string, locales: string): string =>
   locales === noLocales
     ? `${alias}.name`
     : `COALESCE((

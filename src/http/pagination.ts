@@ -16,7 +16,11 @@ export const pageParameters = {
 }
 
 /** The wire shape of a page of a list. */
-export function listOf<T extends z.ZodType, const Id extends string>(item: T, id: Id) {
+export function listOf<T extends z.ZodType, const Id extends string, U extends z.ZodRawShape>(
+  item: T,
+  id: Id,
+  besides?: U,
+) {
   return z
     .object({
       data: z.array(item),
@@ -28,6 +32,7 @@ export function listOf<T extends z.ZodType, const Id extends string>(item: T, id
           .meta({ description: 'The cursor of the next page; null on the last.' }),
         total: z.int().optional().meta({ description: 'With `total=true`: how many match.' }),
       }),
+      ...besides,
     })
     .meta({ id })
 }
@@ -40,7 +45,15 @@ export function nextLink(request: FastifyRequest, next: string): string {
 }
 
 /** Query parameters that choose how rows look, not which there are or in what order. */
-const presentation = new Set(['limit', 'cursor', 'total', 'fields', 'include', 'bodyFormat'])
+const presentation = new Set([
+  'limit',
+  'cursor',
+  'total',
+  'fields',
+  'include',
+  'bodyFormat',
+  'facets',
+])
 
 /** What a cursor is bound to: the list and its filters and sort, not the looks of its rows. */
 export function scopeOf(route: string | undefined, of: string | undefined, query: object): unknown {

@@ -21,6 +21,7 @@ const recipes: Recipes = {
     type: ['not-found'],
   },
   query: {
+    type: ['community', 'section', 'region', 'community,section'],
     region: ['japan', 'europe', 'nowhere'],
     kind: ['fandom', 'indigenous_people', 'country'],
     tag: ['music', 'nothing-has-this'],
@@ -43,7 +44,8 @@ const recipes: Recipes = {
     to: ['maori'],
     depth: ['1', '3'],
     parent: ['asia'],
-    q: ['japan', 'music'],
+    q: ['music', 'japan', 'cerimony OR "sea ice" -music', '北海道'],
+    facets: ['region,kind,tag,section', 'kinds'],
   },
 }
 

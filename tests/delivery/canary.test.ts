@@ -288,8 +288,13 @@ function recipesFor(known: typeof ids): Recipes {
       to: communities,
       depth: ['1', '3', draftSlug],
       parent: regions,
-      q: ['japan', draftSlug, mistyped(draftSlug), word('title'), word('gonetitle')],
-      facets: ['region,kind,tag,section'],
+      type: ['community', 'section', 'region', draftSlug],
+      q: [
+        ...['house', 'japan', 'jap', 'Resumen', 'about OR words', draftSlug, mistyped(draftSlug)],
+        ...['title', 'body', 'gonetitle', 'gonebody', 'newbody', 'goneheading', 'tag'].map(word),
+        ...['title', 'gonetitle', 'gonealias', 'gonebody'].map((place) => mistyped(word(place))),
+      ],
+      facets: ['region,kind,tag,section', draftSlug],
     },
   }
 }

@@ -157,4 +157,36 @@ describe('the list of communities', () => {
       'includeGlobal',
     ])
   })
+
+  it.each([
+    '',
+    'region=japan',
+    'kind=fandom,subculture',
+    'tag=art',
+    'section=history',
+    'region=peru&includeGlobal=true',
+    'region=japan&regionScope=exact',
+  ])('counts by facets what it would hold with each value as well: ?%s', async (query) => {
+    const asked = `/v1/communities?${query}&facets=region,kind,tag,section&limit=1`
+    const { body } = await get(asked).expect(200)
+    expect(Object.keys(body.facets).sort()).toEqual(['kind', 'region', 'section', 'tag'])
+    for (const [facet, counts] of Object.entries<{ value: string; count: number }[]>(body.facets)) {
+      if (query.includes(`${facet}=`)) continue
+      for (const { value, count } of counts) {
+        const narrowed = await list(`${query}&${facet}=${value}`)
+        expect(narrowed.split(' ').length, `${facet}=${value}`).toBe(count)
+      }
+    }
+  })
+
+  it('counts in a region’s own list, with labels in the wanted language, for one cursor with and without', async () => {
+    const path = '/v1/regions/asia/communities?limit=1&locale=es'
+    const { body } = await get(`${path}&facets=region,kind`).expect(200)
+    expect(body.facets.region).toContainEqual({ value: 'japan', label: 'Japón', count: 2 })
+    expect(body.facets.kind).toContainEqual({ value: 'fandom', label: 'Fandom', count: 1 })
+    await get(`${path}&cursor=${body.page.next}`).expect(200)
+    const faults = await faultsOf('facets=kind,regions')
+    expect(faults).toMatchObject([{ parameter: 'facets' }])
+    expect(faults[0].detail).toContain('“region”')
+  })
 })

@@ -80,23 +80,30 @@ function formsOf(route: Route, recipes: Recipes): Question[] {
 }
 
 /**
- * All addresses that the recipes make of a route: each path as it is, with all at once, with every single value, and
- * with every combination of values that are required together.
+ * All addresses that the recipes make of a route: each path as it is, with every combination of values that are
+ * required, and with all at once and every single value beside the first of these.
  */
 export function addressesOf(route: Route, recipes: Recipes): Question[] {
+  const { required = [] } = route
   const query = route.query.filter((name) => name !== 'cursor')
+  const needed = combinationsOf(route, recipes)
+  const [first = []] = needed
   const single = query.flatMap((name) =>
-    valuesOf(recipes.query, name, route).map((value) => [[name, value]]),
+    valuesOf(recipes.query, name, route)
+      .filter(() => !required.includes(name))
+      .map((value) => [...first, [name, value]]),
   )
   const wide = Object.entries({
     include: 'sections,crossReferences',
     bodyFormat: 'markdown,html,text',
     total: 'true',
+    facets: 'region,kind,tag,section',
     limit: '20',
   }).filter(([name]) => query.includes(name))
   const locales = query.includes('locale') ? valuesOf(recipes.query, 'locale', route) : []
-  const everything = [wide, ...locales.map((locale) => [...wide, ['locale', locale]])]
-  const variants = [[], ...everything, ...single, ...combinationsOf(route, recipes)]
+  const all = [...first, ...wide]
+  const everything = [all, ...locales.map((locale) => [...all, ['locale', locale]])]
+  const variants = [[], ...everything, ...single, ...needed]
   return pathsOf(route, recipes).flatMap(({ address, asked }) =>
     variants.map((variant) => {
       const search = new URLSearchParams(
@@ -113,7 +120,7 @@ export function addressesOf(route: Route, recipes: Recipes): Question[] {
 
 function combinationsOf(route: Route, recipes: Recipes): string[][][] {
   const { required = [] } = route
-  if (required.length < 2) return [] // single values will do
+  if (required.length === 0) return []
   return required.reduce<string[][][]>(
     (combinations, name) =>
       combinations.flatMap((combination) =>

@@ -26,6 +26,50 @@ export async function insertFiller({ pool }: Database, count: number): Promise<v
   }
 }
 
+/**
+ * Gives filler communities one of 400 regions, the rare ones Peru, tags, sections and what search reads of all that. Every text has the word “common”,
+ * one in a thousand communities “rare”; each has a word of its own.
+ */
+export async function insertFillerTexts({ pool }: Database, count: number): Promise<void> {
+  const all = `generate_series(1, ${Math.trunc(count)}) AS n`
+  const section = (k: number) => `('01950000-0000-700${k}-8000-' || lpad(to_hex(n), 12, '0'))::uuid`
+  const text = `'common words of filler' || n || CASE WHEN n % 1000 = 0 THEN ' rare' ELSE '' END`
+  const insertSections = ['overview', 'history'].map(
+    (kind, k) => `
+    WITH s AS (INSERT INTO published.section_slug (community_id, slug, section_id)
+      SELECT ${idOf}, '${kind}', ${section(k)} FROM ${all})
+    INSERT INTO published.section (id, community_id, slug, kind, position, images, modified_at)
+    SELECT ${section(k)}, ${idOf}, '${kind}', CASE WHEN n % 1000 = 0 THEN 'cuisine' ELSE '${kind}' END, ${k + 1}, '[]', now()
+    FROM ${all};
+    INSERT INTO published.section_text (section_id, locale, heading, body, html, text, word_count, reading_minutes)
+    SELECT ${section(k)}, 'en', '${kind}', ${text}, '', ${text}, 5, 1 FROM ${all};
+    INSERT INTO published.search_text (community_id, item_id, locale, section_kind, config, names, words)
+    SELECT ${idOf}, ${section(k)}, 'en', '${kind}', 'english', setweight(to_tsvector('english', '${kind}'), 'A'),
+      setweight(to_tsvector('english', '${kind}'), 'A') || setweight(to_tsvector('english', 'filler ' || n), 'B')
+        || setweight(to_tsvector('english', ${text}), 'D') FROM ${all};`,
+  )
+  const title = `setweight(to_tsvector('english', 'filler ' || n), 'A')`
+  await pool.query(`BEGIN;
+    ${insertSections.join('')}
+    UPDATE published.community SET tags = ARRAY['everyone', 'tag-' || right(slug, 3)] WHERE slug LIKE 'filler-%';
+    WITH r AS (SELECT id, slug, row_number() OVER (ORDER BY slug = 'peru' DESC, slug) AS k FROM published.region)
+    INSERT INTO published.community_region (community_id, region_id, role, position)
+    SELECT ${idOf}, r.id, 'primary', 0 FROM ${all}
+    JOIN r ON r.k = CASE WHEN n % 1000 = 0 THEN 1 ELSE 2 + n % 400 END;
+    INSERT INTO published.search_text (community_id, item_id, locale, config, names, words)
+    SELECT ${idOf}, ${idOf}, 'en', 'english', ${title}, ${title} || setweight(to_tsvector('english', 'common'), 'C')
+    FROM ${all};
+    INSERT INTO published.search_config VALUES ('english') ON CONFLICT DO NOTHING;
+    INSERT INTO published.search_word SELECT 'filler' || n FROM ${all} UNION SELECT 'common' ON CONFLICT DO NOTHING;
+    INSERT INTO published.suggestion (type, community_id, locale, label, key, whole)
+    SELECT 'community', ${idOf}, 'en', 'Filler ' || n, 'filler ' || n, true FROM ${all}
+    UNION ALL SELECT 'community', ${idOf}, 'en', 'Filler ' || n, n::text, false FROM ${all};
+    COMMIT`)
+  await pool.query(`VACUUM ANALYZE published.community, published.community_text, published.community_region,
+    published.section, published.section_text, published.search_text, published.search_config, published.search_word,
+    published.suggestion`)
+}
+
 /** Links filler communities, each pair as `[relation, from, to]`. */
 export async function insertEdges(
   { pool }: Database,

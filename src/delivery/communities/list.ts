@@ -5,7 +5,7 @@ import { withRestOfReferences } from '../cross-references/address.ts'
 import { sendList } from '../list-answer.ts'
 import type { CommunitiesQuery } from './schema.ts'
 import { readFilter } from './service.ts'
-import { countCommunities, listCommunities } from './store.ts'
+import { countCommunities, countCommunityFacets, listCommunities } from './store.ts'
 
 interface Regions {
   ids: string[]
@@ -22,7 +22,7 @@ export function sendCommunities(
   findRegions: () => Promise<Regions | undefined>,
 ): Promise<FastifyReply> {
   const { pool } = request.server.database
-  const { sort, include = [], fields } = query
+  const { sort, include = [], fields, facets } = query
   const view = {
     locales: wantedLocales(request.headers, query),
     fallback: true,
@@ -43,6 +43,8 @@ export function sendCommunities(
         }))
       },
       count: () => countCommunities(pool, filter),
+      besides: async () =>
+        facets ? { facets: await countCommunityFacets(pool, filter, facets, view.locales) } : {},
       ...(regions?.of === undefined ? {} : { of: regions.of }),
     }
   })

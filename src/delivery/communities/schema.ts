@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { Image } from '../../atlas/content.ts'
-import { canonicalLocale } from '../../atlas/locale.ts'
 import { communityKindValues } from '../../atlas/vocabularies/community-kinds.ts'
 import { regionRoleValues } from '../../atlas/vocabularies/region-roles.ts'
-import { sectionKindValues } from '../../atlas/vocabularies/section-kinds.ts'
 import { fieldsOf } from '../../http/fields.ts'
 import { localeParameter, localeParameters } from '../../http/locale.ts'
 import { listOf, pageParameters } from '../../http/pagination.ts'
-import { Flag, manyOf, oneOf, queryOf, timeAfterYearZero } from '../../http/query.ts'
+import { manyOf, oneOf, queryOf } from '../../http/query.ts'
 import { CrossReference } from '../cross-references/schema.ts'
+import { Facets, facetsParameter } from '../facets/schema.ts'
+import {
+  availableLocales,
+  communityParameters,
+  regionParameter,
+  sectionKinds,
+} from '../filter-parameters.ts'
 import { Id, LocaleText, RegionReference, SlugText, Timestamp } from '../schema.ts'
 import { bodyFormat, SectionInProfile } from '../sections/schema.ts'
 
@@ -60,7 +65,9 @@ export const SparseCommunity = Community.partial()
   .meta({ id: 'SparseCommunity' })
 
 /** As a list shows it: sections without their texts and no cross-references, unless `include=` asks for them. */
-export const CommunityList = listOf(SparseCommunity, 'CommunityList')
+export const CommunityList = listOf(SparseCommunity, 'CommunityList', {
+  facets: Facets.optional(),
+})
 
 export const ProfileQuery = queryOf({
   fields: fieldsOf(everyField).optional(),
@@ -69,37 +76,21 @@ export const ProfileQuery = queryOf({
 })
 export type ProfileQuery = z.infer<typeof ProfileQuery>
 
-const AvailableLocale = z
-  .string()
-  .max(35)
-  .refine((tag) => canonicalLocale(tag) !== null, 'not a BCP 47 language tag')
-
 const communitySorts = ['title', '-title', 'updatedAt', '-updatedAt'] as const
 export type CommunitySort = (typeof communitySorts)[number]
 
 /** The filters of community lists that name no region. */
 const listParameters = {
-  kind: manyOf(oneOf(communityKindValues), { max: 20 }).optional(),
-  tag: manyOf(z.string().min(1).max(120), { max: 20 }).optional(),
-  section: manyOf(oneOf(sectionKindValues), { max: 30 })
-    .optional()
-    .meta({ description: 'Communities that have a section of this kind.' }),
-  availableIn: manyOf(AvailableLocale, { max: 20 })
-    .optional()
-    .meta({ description: 'Communities with texts in this locale.' }),
-  updatedSince: timeAfterYearZero(z.iso.datetime({ offset: true })).optional(),
-  regionScope: oneOf(['exact']).optional().meta({
-    description: '`exact`: only the region itself, not what lies under it.',
-  }),
-  includeGlobal: Flag.optional().meta({
-    description: 'Adds the communities of scope `global` to those of the region.',
-  }),
+  ...communityParameters,
+  section: sectionKinds.meta({ description: 'Communities that have a section of this kind.' }),
+  availableIn: availableLocales.meta({ description: 'Communities with texts in this locale.' }),
   sort: oneOf(communitySorts).default('title'),
   fields: fieldsOf(everyField).optional(),
   include: manyOf(oneOf(['sections', 'crossReferences']), { max: 2 })
     .optional()
     .meta({ description: '`sections`: with their texts. With either, `limit` is at most 20.' }),
   bodyFormat,
+  ...facetsParameter,
   ...localeParameter,
   ...pageParameters,
 }
@@ -107,9 +98,7 @@ const listParameters = {
 export const RegionCommunitiesQuery = queryOf(listParameters)
 
 export const CommunitiesQuery = queryOf({
-  region: manyOf(z.string().min(1).max(120), { max: 20 })
-    .optional()
-    .meta({ description: 'Slug, ISO 3166, M49 or id of a region; what lies under it counts.' }),
+  ...regionParameter,
   ...listParameters,
 })
 export type CommunitiesQuery = z.infer<typeof CommunitiesQuery>

@@ -17,13 +17,14 @@ export async function getProfile(
   return row ?? explainMissingCommunity(pool, reference)
 }
 
-/** Turns a list's query into a filter; throws 400 with every region that is unknown and every limit that is exceeded. */
+/** Turns a list's query into a filter; throws 400 with other faults, every region that is unknown and every limit that is exceeded. */
 export function readFilter(
-  query: Omit<CommunitiesQuery, 'region'>,
+  query: Partial<Omit<CommunitiesQuery, 'region'>>,
   regions: { ids: string[]; faults: Fault[] } | undefined,
+  others: Fault[] = [],
 ): CommunityFilter {
-  const faults = [...(regions?.faults ?? [])]
-  if (query.include && query.limit > 20) {
+  const faults = [...others, ...(regions?.faults ?? [])]
+  if (query.include && (query.limit ?? 0) > 20) {
     faults.push({ parameter: 'limit', code: 'too-big', detail: 'With `include`, at most 20.' })
   }
   for (const parameter of ['regionScope', 'includeGlobal'] as const) {
@@ -39,7 +40,11 @@ export function readFilter(
     kinds: query.kind,
     tags: query.tag,
     sectionKinds: query.section,
-    locales: query.availableIn?.map((tag) => canonicalLocale(tag) ?? tag),
+    locales: canonicalLocales(query.availableIn),
     updatedSince: query.updatedSince,
   }
 }
+
+/** Language tags as texts bear them. */
+export const canonicalLocales = (tags: readonly string[] | undefined): string[] | undefined =>
+  tags?.map((tag) => canonicalLocale(tag) ?? tag)

@@ -3,6 +3,8 @@ import type { Pool } from '../../database/database.ts'
 import type { Queryable } from '../../database/queryable.ts'
 import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { Rest } from '../cross-references/projection.ts'
+import { countFacets } from '../facets/counting.ts'
+import type { FacetName } from '../facets/schema.ts'
 import { ask, noLocales, Parameters, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
 import { type CommunityFilter, conditionsOf } from './filters.ts'
@@ -135,4 +137,17 @@ export async function countCommunities(pool: Pool, filter: CommunityFilter): Pro
     parameters.values,
   )
   return z.object({ total: z.number() }).parse(rows[0]).total
+}
+
+/** How many of the communities that a filter lets through have each value of these facets. */
+export function countCommunityFacets(
+  pool: Queryable,
+  filter: CommunityFilter,
+  names: readonly FacetName[],
+  locales: string[],
+) {
+  const parameters = new Parameters()
+  const matches = `SELECT c.id AS item_id, c.id AS community_id, NULL::text AS section_kind
+    FROM published.community c ${whereOf(conditionsOf(filter, parameters))}`
+  return countFacets(pool, names, { ...filter, matches, locales }, parameters)
 }

@@ -4,23 +4,26 @@ import { communityTag } from '../../atlas/cache-tags.ts'
 import { LinkedSection } from '../../atlas/linked-data/schema.ts'
 import { wantedLocales } from '../../http/locale.ts'
 import { requireCommunity } from '../addresses/service.ts'
-import { goneAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
+import { goneAnswer, listAnswer, resourceAnswer, sublistAnswer } from '../answers.ts'
 import { answer } from '../cache/answering.ts'
 import { sendList } from '../list-answer.ts'
 import { inEveryForm } from '../representations/answers.ts'
 import { everyForm, isOtherForm, suffixDescription } from '../representations/forms.ts'
 import { sendSectionAs } from '../representations/sending.ts'
 import { PathReference } from '../schema.ts'
+import allExample from './all-example.json' with { type: 'json' }
 import example from './example.json' with { type: 'json' }
 import forms from './forms-example.json' with { type: 'json' }
 import listExample from './list-example.json' with { type: 'json' }
-import { Section, SectionList, SectionQuery, SectionsQuery } from './schema.ts'
-import { getSection } from './service.ts'
-import { countSections, listSections } from './store.ts'
+import { AllSectionsQuery, Section, SectionList, SectionQuery, SectionsQuery } from './schema.ts'
+import { getSection, readSectionFilter } from './service.ts'
+import { countAllSections, countSections, listAllSections, listSections } from './store.ts'
 
 /** The chapters of one profile. */
 export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
   const { pool } = app.database
+
+  await app.register(allSections)
 
   app.get(
     '/communities/:community/sections',
@@ -91,6 +94,40 @@ export const sectionRoutes: FastifyPluginAsyncZod = async (app) => {
         })
         const { body, modifiedAt, communityId, locale } = row
         return { body, modifiedAt, tags: [communityTag(communityId)], locales: [locale] }
+      })
+    },
+  )
+}
+
+const allSections: FastifyPluginAsyncZod = async (app) => {
+  const { pool } = app.database
+
+  app.get(
+    '/sections',
+    {
+      schema: {
+        operationId: 'listAllSections',
+        tags: ['Sections'],
+        summary: 'List sections across communities',
+        description:
+          'In the order in which they were created. `kind` and `availableIn` are about the section, the other filters ' +
+          'about its community.',
+        querystring: AllSectionsQuery,
+        response: listAnswer(SectionList, 'A page of sections.', allExample),
+      },
+    },
+    (request, reply) => {
+      const { query } = request
+      const view = {
+        locales: wantedLocales(request.headers, query),
+        bodies: query.bodyFormat ?? ['markdown' as const],
+      }
+      return sendList(request, reply, query, async () => {
+        const filter = await readSectionFilter(pool, query)
+        return {
+          rows: (page) => listAllSections(pool, filter, view, page),
+          count: () => countAllSections(pool, filter),
+        }
       })
     },
   )

@@ -4,6 +4,12 @@ import { sectionKindValues } from '../../atlas/vocabularies/section-kinds.ts'
 import { localeParameter, localeParameters } from '../../http/locale.ts'
 import { listOf, pageParameters } from '../../http/pagination.ts'
 import { manyOf, oneOf, queryOf } from '../../http/query.ts'
+import {
+  availableLocales,
+  communityParameters,
+  regionParameter,
+  sectionKinds,
+} from '../filter-parameters.ts'
 import { CommunityReference, Id, LocaleText, SlugText } from '../schema.ts'
 
 /** A chapter inside its profile. */
@@ -43,3 +49,17 @@ export type SectionQuery = z.infer<typeof SectionQuery>
 
 export const SectionsQuery = queryOf({ bodyFormat, ...localeParameter, ...pageParameters })
 export type SectionsQuery = z.infer<typeof SectionsQuery>
+
+const { kind: _communityKind, ...ofCommunity } = communityParameters
+
+/** Sections across communities; filters other than `kind` and `availableIn` are about the community. */
+export const AllSectionsQuery = queryOf({
+  kind: sectionKinds.meta({ description: 'The kind of section.' }),
+  ...regionParameter,
+  ...ofCommunity,
+  availableIn: availableLocales.meta({ description: 'Sections with a text in this locale.' }),
+  bodyFormat,
+  ...localeParameter,
+  ...pageParameters,
+})
+export type AllSectionsQuery = z.infer<typeof AllSectionsQuery>

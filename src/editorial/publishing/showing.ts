@@ -13,6 +13,7 @@ import { listTargets } from './references/published.ts'
 import { storeReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import { type PublishedTarget, Targets, writtenTargets } from './references/targets.ts'
+import { storeSearchRows } from './search/service.ts'
 
 /** One revision on its way to the public. */
 export interface Revised {
@@ -90,6 +91,7 @@ async function showTogether(tx: Db, run: Member[], siteUrl: string, now: Date): 
   const renamed = ids.filter((_, index) => stored[index]?.renamed)
   const dependents = await recompileDependents(tx, renamed, siteUrl, now, ids)
   await refuseCycle(tx, [...ids, ...dependents.ids])
+  await storeSearchRows(tx, [...ids, ...dependents.recompiled])
   const neighboursAfter = await references.listNeighbours(tx, ids)
   const effects = members.map((member, index) => {
     const unseen = new Set(ids.slice(index + 1))

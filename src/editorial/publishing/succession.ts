@@ -6,6 +6,7 @@ import { hide } from './hiding.ts'
 import type { PublishedState } from './profile/store.ts'
 import * as profiles from './profile/store.ts'
 import * as references from './references/store.ts'
+import { storeSearchRows } from './search/service.ts'
 import { refuseCycle } from './showing.ts'
 
 type Feed = Pick<Effect, 'change' | 'neighbours'> & { regionsBefore: string[] }
@@ -71,6 +72,7 @@ async function lead(
   const { ids, recompiled } = await recompileDependents(tx, [targetId], siteUrl, now)
   await recompile(tx, [targetId], siteUrl, now)
   await refuseCycle(tx, [targetId, ...ids])
+  await storeSearchRows(tx, [targetId, ...recompiled])
   const linksAfter = await linksOf(tx, targetId)
   const others = [...new Set([...linksBefore.keys(), ...linksAfter.keys()])]
   const changed = others.filter((id) => linksBefore.get(id) !== linksAfter.get(id))

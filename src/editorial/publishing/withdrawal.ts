@@ -9,6 +9,7 @@ import { hide } from './hiding.ts'
 import * as profiles from './profile/store.ts'
 import { type Referrer, refuseReferrers } from './references/referrers.ts'
 import * as references from './references/store.ts'
+import { storeSearchRows } from './search/service.ts'
 
 export interface Withdrawal {
   draft: drafts.DraftRow
@@ -41,6 +42,7 @@ export async function withdrawLocked(
   const { neighbours } = await hide(tx, before, now)
   const withdrawn = await drafts.markWithdrawn(tx, draft, by.author, now)
   const { recompiled } = await recompileDependents(tx, [id], siteUrl, now)
+  await storeSearchRows(tx, recompiled)
   const { slug, kind, revision } = before
   const change = { op: 'withdrawn', id, slug, kind, revision }
   const regionsBefore = before.regions.map(({ regionId }) => regionId)

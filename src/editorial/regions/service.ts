@@ -6,6 +6,7 @@ import { sortKey } from '../../atlas/sort-key.ts'
 import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
 import type { Database, Db } from '../../database/database.ts'
 import { badRequest } from '../../problem.ts'
+import { storeRegionSuggestions } from '../publishing/search/service.ts'
 import { RegionSeed } from './schema.ts'
 import * as store from './store.ts'
 
@@ -24,6 +25,10 @@ export async function loadReferenceRegions(
     await store.lockRegions(tx)
     if ((await store.countRegions(tx)) > 0) return 0
     await store.insertRegions(tx, regions)
+    await storeRegionSuggestions(
+      tx,
+      regions.map(({ id }) => id),
+    )
     return regions.length
   }, patience)
 }

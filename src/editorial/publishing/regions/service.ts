@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { sortKey } from '../../../atlas/sort-key.ts'
 import type { RegionKind } from '../../../atlas/vocabularies/region-kinds.ts'
 import type { Db } from '../../../database/database.ts'
+import { storeRegionSuggestions } from '../search/service.ts'
 import { announceRegion } from './effect.ts'
 import * as store from './store.ts'
 
@@ -41,6 +42,7 @@ export async function showRegion(
     longitude: point?.longitude ?? null,
     modifiedAt: now,
   })
+  await storeRegionSuggestions(tx, [id])
   const moved = before !== null && !isDeepStrictEqual(before.lineage, lineage)
   if (moved) await store.moveDescendants(tx, id, lineage)
   const outcome = before ? 'updated' : 'published'
