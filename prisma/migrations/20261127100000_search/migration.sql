@@ -20,8 +20,9 @@ CREATE TABLE "published"."search_text" (
 ALTER TABLE "published"."search_text" ALTER COLUMN "words" SET STORAGE EXTERNAL;
 ALTER TABLE "published"."search_text" SET (toast_tuple_target = 256);
 
-CREATE INDEX "search_text_names_idx" ON "published"."search_text" USING GIN ("names");
-CREATE INDEX "search_text_words_idx" ON "published"."search_text" USING GIN ("words");
+-- What waits to be sorted into an index is read by every search: by default that is up to 4 MB.
+CREATE INDEX "search_text_names_idx" ON "published"."search_text" USING GIN ("names") WITH (gin_pending_list_limit = 64);
+CREATE INDEX "search_text_words_idx" ON "published"."search_text" USING GIN ("words") WITH (gin_pending_list_limit = 256);
 
 -- The text search configurations that rows were made with, so that a query is read in each of them and no other.
 CREATE TABLE "published"."search_config" (

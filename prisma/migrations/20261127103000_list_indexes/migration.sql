@@ -1,8 +1,9 @@
 -- What lists filter by stands on the community itself, so that the planner knows how rare a value is: walking the
 -- order of the list is right for a common one, an index for a rare one.
 ALTER TABLE "published"."community" ADD COLUMN "area_ids" UUID[] DEFAULT ARRAY[]::UUID[];
-CREATE INDEX "community_area_ids_idx" ON "published"."community" USING GIN ("area_ids");
-CREATE INDEX "community_locales_idx" ON "published"."community" USING GIN ("locales");
+CREATE INDEX "community_area_ids_idx" ON "published"."community" USING GIN ("area_ids") WITH (fastupdate = off);
+CREATE INDEX "community_locales_idx" ON "published"."community" USING GIN ("locales") WITH (fastupdate = off);
+ALTER INDEX "published"."community_tags_idx" SET (fastupdate = off);
 
 CREATE TABLE "published"."community_tag" (
     "tag" TEXT COLLATE "C" NOT NULL,

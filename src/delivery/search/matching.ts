@@ -30,6 +30,13 @@ export function matchingTexts(search: Search, parameters: Parameters): string {
   return `published.search_text s ${communityJoin(search)} WHERE ${conditions.join(' AND ')}`
 }
 
+/**
+ * The first rows of a question. Postgres plans it as if all were wanted: since it does not know how rare the words are,
+ * it would otherwise expect to come across so few rows soon, and read the whole table for a word that nothing has.
+ */
+export const firstOf = (select: string, count: number): string =>
+  `WITH m AS MATERIALIZED (${select}) SELECT * FROM m LIMIT ${count}`
+
 /** Whether what is found depends on its community. */
 export const isFiltered = ({ filter }: Search): boolean => {
   const { exactRegion: _scope, includeGlobal: _global, ...rules } = filter

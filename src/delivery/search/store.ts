@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/queryable.ts'
 import { countFacets } from '../facets/counting.ts'
 import type { FacetName } from '../facets/schema.ts'
 import { ask, Parameters } from '../parameters.ts'
-import { isFiltered, matches, matchingTexts, queriesOf, type Search } from './matching.ts'
+import { firstOf, isFiltered, matches, matchingTexts, queriesOf, type Search } from './matching.ts'
 import { FoundText, foundTexts } from './projection.ts'
 import { MAX_RANKED } from './schema.ts'
 
@@ -54,8 +54,8 @@ export async function listRanked(
     : ''
   const text = `WITH ${queries}, h AS MATERIALIZED (
         SELECT f.* FROM q CROSS JOIN LATERAL (
-          (SELECT ${columns}, true AS named FROM ${texts} AND s.names @@ q.query LIMIT ${MAX_NAMED})
-          UNION ALL (SELECT ${columns}, false FROM ${texts} LIMIT ${MAX_RANKED + 1})) f
+          (${firstOf(`SELECT ${columns}, true AS named FROM ${texts} AND s.names @@ q.query`, MAX_NAMED)})
+          UNION ALL (${firstOf(`SELECT ${columns}, false FROM ${texts}`, MAX_RANKED + 1)})) f
       ), r AS (
         SELECT DISTINCT ON (h.item_id) h.item_id, h.community_id, h.locale, ${rank} AS rank FROM h
         ORDER BY h.item_id, rank DESC, h.locale = ANY (${parameters.add(locales, 'text[]')}) DESC, h.locale

@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import type { Queryable } from '../../database/queryable.ts'
+import { firstOf } from './matching.ts'
 
 /** Texts that have a word, or another word of the same stem. */
 const textsWith = (word: string): string =>
   `published.search_config k CROSS JOIN LATERAL (
-     SELECT s.* FROM published.search_text s
-     WHERE s.config = k.config AND s.words @@ plainto_tsquery(k.config::regconfig, ${word}) LIMIT 20) s`
+     ${firstOf(
+       `SELECT s.* FROM published.search_text s
+        WHERE s.config = k.config AND s.words @@ plainto_tsquery(k.config::regconfig, ${word})`,
+       20,
+     )}) s`
 
 const Word = z.object({ word: z.string() })
 
