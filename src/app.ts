@@ -5,6 +5,7 @@ import { limits } from './atlas/limits.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { answerCaching } from './delivery/cache/cache.ts'
+import { shortcuts } from './delivery/cache/shortcuts.ts'
 import { delivery } from './delivery/delivery.ts'
 import { editorial } from './editorial/editorial.ts'
 import { context } from './http/context.ts'
@@ -96,6 +97,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(operations)
   await app.register(metrics)
   await app.register(answerCaching)
+  await app.register(shortcuts)
   await app.register(problemPages)
   await app.register(contractRoutes)
   await app.register(docsPage)

@@ -17,10 +17,13 @@ export const jsonObject = (fields: Projection): string =>
 export const timestamp = (expression: string): string =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-/** Orders texts by how much their locale is wanted; the default locale, when it is not wanted, comes last. */
+/**
+ * Orders texts by how much their locale is wanted; the default locale, when it is not wanted, comes last. Its limit also
+ * has the text looked up for each row of a page: joined, the texts of all would be read for it.
+ */
 const bestText = (table: string, owner: string, locales: string, fallback: string): string =>
   locales === noLocales
-    ? `SELECT x.* FROM ${table} x WHERE ${owner} AND x.locale = ${fallback}`
+    ? `SELECT x.* FROM ${table} x WHERE ${owner} AND x.locale = ${fallback} LIMIT 1`
     : `SELECT x.* FROM ${table} x WHERE ${owner} AND (x.locale = ANY (${locales}) OR x.locale = ${fallback})
        ORDER BY array_position(${locales}, x.locale) LIMIT 1`
 

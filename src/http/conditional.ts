@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 
 // Bytes that a cache holds are hashed once, not for every reader.
 const known = new WeakMap<Buffer, string>()
@@ -16,13 +16,13 @@ export function opaqueTagOf(bytes: Buffer): string {
 
 /** Whether the client's copy is still good (RFC 9110, 13.2.2): entity tags rule where they are sent, else the date. */
 export function isFresh(
-  request: FastifyRequest,
+  headers: IncomingHttpHeaders,
   opaqueTag: string,
   modifiedAt: Date | null,
 ): boolean {
-  const ifNoneMatch = request.headers['if-none-match']
+  const ifNoneMatch = headers['if-none-match']
   if (ifNoneMatch !== undefined) return matches(ifNoneMatch, opaqueTag)
-  const date = request.headers['if-modified-since'] ?? ''
+  const date = headers['if-modified-since'] ?? ''
   // Anything but an HTTP date is to be ignored (RFC 9110, 13.1.3); `Date.parse` would read much more.
   const since = /^\w{3,9},? [\w :-]+$/.test(date) ? Date.parse(date) : Number.NaN
   if (modifiedAt === null || Number.isNaN(since)) return false

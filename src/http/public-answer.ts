@@ -60,23 +60,39 @@ export function readyAnswer(
   }
 }
 
+/** The header fields of an answer, or of the 304 in its place, which updates the copy that a client has. */
+export function fieldsOf(
+  { bytes, opaqueTag, mediaType, headers }: ReadyAnswer,
+  encoded: Encoded | undefined,
+  fresh: boolean,
+): Record<string, string> {
+  return {
+    ...headers,
+    etag: encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`,
+    ...(encoded ? { 'content-encoding': encoded.encoding } : {}),
+    ...(fresh
+      ? {}
+      : {
+          'content-type': mediaType,
+          'content-length': String((encoded?.bytes ?? bytes).length),
+        }),
+  }
+}
+
 /** Sends an answer, or 304 where the client's copy of it is still good. */
 export function sendReady(
   request: FastifyRequest,
   reply: FastifyReply,
-  { opaqueTag, modifiedAt, headers, mediaType, bytes: identity }: ReadyAnswer,
+  answer: ReadyAnswer,
   encoded?: Encoded,
 ): FastifyReply {
-  const bytes = encoded?.bytes ?? identity
-  reply.headers(headers)
-  reply.header('etag', encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`)
-  if (encoded) reply.header('content-encoding', encoded.encoding)
-  const fresh = isFresh(request, opaqueTag, modifiedAt)
+  const fresh = isFresh(request.headers, answer.opaqueTag, answer.modifiedAt)
+  const bytes = encoded?.bytes ?? answer.bytes
+  reply.headers(fieldsOf(answer, encoded, fresh))
+  if (!fresh) return sendAsIs(reply, 200, bytes)
   // On HEAD, the length is that of the full answer even where nothing of it would be sent (RFC 9110, 8.6).
-  if (!fresh || request.method === 'HEAD') reply.header('content-length', bytes.length)
-  if (fresh) return sendAsIs(reply, 304)
-  reply.header('content-type', mediaType)
-  return sendAsIs(reply, 200, bytes)
+  if (request.method === 'HEAD') reply.header('content-length', bytes.length)
+  return sendAsIs(reply, 304)
 }
 
 /** Sends what is complete past Fastify's hooks and checks for sending, which have nothing to add to it. */

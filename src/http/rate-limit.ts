@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { Problem } from '../problem.ts'
 import { clientKey, isLoopback } from './client-address.ts'
+import { ClientWindows } from './client-windows.ts'
 
 const WINDOW_SECONDS = 60
 
@@ -12,24 +12,46 @@ interface RateLimitOptions {
   limitLoopback?: boolean
 }
 
-/**
- * Counts requests by client address, in this process, and says so in the header fields of
- * draft-ietf-httpapi-ratelimit-headers-10.
- */
+/** What a request leaves of its client's share. */
+interface Share {
+  refused: boolean
+  /** Until the window ends. */
+  seconds: number
+  /** As draft-ietf-httpapi-ratelimit-headers-10 writes it. */
+  headers: { 'RateLimit-Policy': string; RateLimit: string }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Counts a request from this address. */
+    takeShare: (address: string) => Share
+  }
+}
+
+/** Counts requests by client address, in this process, and says so in every answer. */
 export const rateLimit = fp(
   async (app, { limit, limitLoopback = false }: RateLimitOptions) => {
-    const limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS })
+    const windows = new ClientWindows(WINDOW_SECONDS * 1000)
     const policy = `"default";q=${limit};w=${WINDOW_SECONDS}`
 
+    app.decorate('takeShare', (address: string): Share => {
+      const now = Date.now()
+      const { used, endsAt } = windows.count(clientKey(address), now)
+      const seconds = Math.ceil((endsAt - now) / 1000)
+      return {
+        refused: used > limit && (limitLoopback || !isLoopback(address)),
+        seconds,
+        headers: {
+          'RateLimit-Policy': policy,
+          RateLimit: `"default";r=${Math.max(0, limit - used)};t=${seconds}`,
+        },
+      }
+    })
+
     app.addHook('onRequest', (request, reply, done) => {
-      // `penalty` counts as `consume` does, without rejecting what is no error for a loopback peer.
-      limiter.penalty(clientKey(request.ip)).then((used) => {
-        const seconds = Math.ceil(used.msBeforeNext / 1000)
-        reply.header('RateLimit-Policy', policy)
-        reply.header('RateLimit', `"default";r=${used.remainingPoints};t=${seconds}`)
-        const refused = used.consumedPoints > limit && (limitLoopback || !isLoopback(request.ip))
-        done(refused ? tooManyRequests(limit, seconds) : undefined)
-      }, done)
+      const { refused, seconds, headers } = app.takeShare(request.ip)
+      reply.headers(headers)
+      done(refused ? tooManyRequests(limit, seconds) : undefined)
     })
   },
   { name: 'rate-limit' },

@@ -43,6 +43,9 @@ const everyAddress = [
   '/v1/communities/new-name/sections',
   '/v1/communities/new-name/sections/new-part',
   '/v1/communities/new-name/cross-references',
+  '/v1/sections',
+  '/v1/search?q=name',
+  '/v1/suggest?q=name',
   '/v1/cross-references',
   '/v1/regions',
   '/v1/regions/japan',
@@ -74,7 +77,9 @@ describe.each(everyAddress)('%s', (address) => {
   })
 
   it('refuses a parameter that it does not know and names it', async () => {
-    const { body } = await get(`${address}?nonsense=1`).expect(400)
+    const { body } = await get(`${address}${address.includes('?') ? '&' : '?'}nonsense=1`).expect(
+      400,
+    )
     expect(body.errors).toMatchObject([{ parameter: 'nonsense' }])
   })
 

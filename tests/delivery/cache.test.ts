@@ -85,6 +85,75 @@ describe('a kept answer', () => {
     }
   })
 
+  it('says the third time all that it said the first', async () => {
+    await savePublishedElsewhere(contentOf({ title: 'Thrice' }))
+    const headersOf = async (path: string, extra: Record<string, string> = {}) => {
+      const { headers, status } = await get(path).set({ 'Accept-Encoding': 'identity', ...extra })
+      const { date: _, 'x-request-id': requestId, ratelimit, ...lasting } = headers
+      expect(ratelimit).toMatch(/^"default";r=\d+;t=\d+$/)
+      return { status, requestId, lasting }
+    }
+    for (const path of [
+      '/v1/communities/thrice',
+      '/v1/communities/thrice.html',
+      '/v1/regions/JP',
+    ]) {
+      const first = await headersOf(path)
+      const known = { 'If-None-Match': String(first.lasting.etag) }
+      const notModified = await headersOf(path, known)
+      for (let time = 0; time < 3; time += 1) {
+        const again = await headersOf(path)
+        expect(again.lasting, path).toEqual(first.lasting)
+        expect(again.requestId).not.toBe(first.requestId)
+        const unchanged = await headersOf(path, known)
+        expect(unchanged.status).toBe(304)
+        expect(unchanged.lasting, path).toEqual(notModified.lasting)
+      }
+    }
+  })
+
+  it('is counted for its client, and refused with the rest of what is too much', async () => {
+    const limit = 20
+    const limited = await startApp(
+      { RATE_LIMIT: limit, RATE_LIMIT_LOOPBACK: true },
+      { database: db },
+    )
+    await vi.waitUntil(() => limited.app.answerCache.live, patience)
+    const path = '/v1/regions/JP'
+    for (let used = 1; used <= limit; used += 1) {
+      const { headers } = await api(limited.app).get(path).expect(200)
+      expect(headers.ratelimit).toMatch(new RegExp(`^"default";r=${limit - used};t=`))
+    }
+    expect(limited.app.answerCache.counts.hits).toBeGreaterThan(0)
+    await api(limited.app).get(path).expect(429)
+    await limited.close()
+  })
+
+  it('is in the log like any other, once', async () => {
+    const lines: string[] = []
+    const logging = await startApp(
+      { LOG_LEVEL: 'info' },
+      { database: db, logger: { write: (line) => void lines.push(line) } },
+    )
+    await vi.waitUntil(() => logging.app.answerCache.live, patience)
+    const ids: string[] = []
+    for (let time = 0; time < 4; time += 1) {
+      const { headers } = await api(logging.app).get('/v1/regions/JP?locale=en').expect(200)
+      ids.push(String(headers['x-request-id']))
+    }
+    expect(logging.app.answerCache.counts.hits).toBeGreaterThan(0)
+    await vi.waitFor(() => {
+      const completed = lines
+        .map((line) => JSON.parse(line))
+        .filter(({ msg }) => msg === 'request completed')
+      expect(completed.map(({ reqId }) => reqId).sort()).toEqual(ids.toSorted())
+      expect(completed.at(-1)).toMatchObject({ res: { statusCode: 200 } })
+      // Queries may carry secrets.
+      expect(JSON.stringify(lines)).not.toContain('locale=en')
+    }, patience)
+    await logging.close()
+  })
+
   it('is kept for each language apart', async () => {
     await savePublishedElsewhere(
       contentOf({ title: 'Two', translations: { es: { title: 'Dos', tagline: null } } }),

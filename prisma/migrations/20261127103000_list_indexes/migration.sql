@@ -56,18 +56,15 @@ END $$;
 CREATE TRIGGER "tag_communities" AFTER INSERT ON "published"."community"
   REFERENCING NEW TABLE AS tagged FOR EACH STATEMENT EXECUTE FUNCTION "published"."tag_communities"();
 
-CREATE FUNCTION "published"."retag_communities"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION "published"."retag_community"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
-  DELETE FROM published.community_tag t USING untagged o JOIN tagged n ON n.id = o.id AND n.tags <> o.tags
-  WHERE t.community_id = o.id AND t.tag <> ALL (n.tags);
+  DELETE FROM published.community_tag t WHERE t.community_id = NEW.id AND t.tag <> ALL (NEW.tags);
   INSERT INTO published.community_tag (tag, community_id)
-  SELECT t.tag, n.id FROM tagged n JOIN untagged o ON o.id = n.id AND o.tags <> n.tags
-  CROSS JOIN LATERAL unnest(n.tags) AS t(tag) ON CONFLICT DO NOTHING;
+  SELECT t.tag, NEW.id FROM unnest(NEW.tags) AS t(tag) ON CONFLICT DO NOTHING;
   RETURN NULL;
 END $$;
-CREATE TRIGGER "retag_communities" AFTER UPDATE ON "published"."community"
-  REFERENCING OLD TABLE AS untagged NEW TABLE AS tagged
-  FOR EACH STATEMENT EXECUTE FUNCTION "published"."retag_communities"();
+CREATE TRIGGER "retag_community" AFTER UPDATE ON "published"."community"
+  FOR EACH ROW WHEN (OLD.tags IS DISTINCT FROM NEW.tags) EXECUTE FUNCTION "published"."retag_community"();
 
 -- What is published already.
 UPDATE "published"."community" c SET area_ids = a.ids

@@ -3,8 +3,11 @@ import { type Encoding, encode } from '../../http/encodings.ts'
 import type { Encoded, ReadyAnswer } from '../../http/public-answer.ts'
 import { TagIndex } from './tag-index.ts'
 
-/** What an entry takes beside its bytes: its key, header fields and places in the indexes. */
-const OVERHEAD_BYTES = 2048
+/** What an entry takes beside its bytes: its key, header fields, shortcuts and places in the indexes. */
+const OVERHEAD_BYTES = 4096
+
+/** Clients ask for the same in few ways; more of them are answered all the same. */
+const MAX_SHORTCUTS = 4
 
 /** Encoding so little saves no packet. */
 const FEWEST_BYTES_TO_ENCODE = 1024
@@ -13,7 +16,25 @@ const FEWEST_BYTES_TO_ENCODE = 1024
 export interface Kept {
   readonly answer: ReadyAnswer
   readonly encoded: Partial<Record<Encoding, Buffer>>
+  /** The keys of its shortcuts. */
+  readonly shortcuts: string[]
 }
+
+/** All that is sent of a kept answer to those who ask for it in one way. */
+export interface Shortcut {
+  readonly bytes: Buffer
+  /** Names and values of the header fields, in turn. */
+  readonly full: readonly string[]
+  /** Those of a 304. */
+  readonly brief: readonly string[]
+}
+
+/** Whether no better variant of an answer is being made for a client who accepts these. */
+export const isBest = (
+  { answer }: Kept,
+  accepted: readonly Encoding[],
+  encoded: Encoded | undefined,
+): boolean => answer.bytes.length < FEWEST_BYTES_TO_ENCODE || encoded?.encoding === accepted[0]
 
 /**
  * Public answers as bytes, the least recently read ones making room. It holds nothing while it is not `live`, that is
@@ -23,6 +44,7 @@ export class AnswerCache {
   readonly counts = { hits: 0, misses: 0, evictions: 0, invalidations: 0 }
   readonly #kept: LRUCache<string, Kept> | null
   readonly #tags = new TagIndex()
+  readonly #shortcuts = new Map<string, Shortcut & { key: string; kept: Kept }>()
   #loads = new Map<string, Promise<ReadyAnswer>>()
   /** Rises with every invalidation: what was loaded from before may be old. */
   #epoch = 0
@@ -35,8 +57,9 @@ export class AnswerCache {
         : new LRUCache<string, Kept>({
             maxSize: maxBytes,
             sizeCalculation: sizeOf,
-            dispose: ({ answer }, key, reason) => {
+            dispose: ({ answer, shortcuts }, key, reason) => {
               this.#tags.delete(key, answer.tags)
+              for (const shortcut of shortcuts) this.#shortcuts.delete(shortcut)
               if (reason === 'evict') this.counts.evictions += 1
             },
           })
@@ -61,6 +84,20 @@ export class AnswerCache {
     return kept
   }
 
+  /** What is sent to those who ask like this, if it can be trusted now. */
+  findShortcut(shortcutKey: string): (Shortcut & { kept: Kept }) | undefined {
+    const shortcut = this.#shortcuts.get(shortcutKey)
+    return shortcut && this.find(shortcut.key) ? shortcut : undefined
+  }
+
+  addShortcut(shortcutKey: string, key: string, kept: Kept, shortcut: Shortcut): void {
+    const isKept = this.#kept?.peek(key) === kept
+    if (!isKept || kept.shortcuts.length === MAX_SHORTCUTS || this.#shortcuts.has(shortcutKey))
+      return
+    kept.shortcuts.push(shortcutKey)
+    this.#shortcuts.set(shortcutKey, { ...shortcut, key, kept })
+  }
+
   /** Makes an answer and keeps it. Who asks for the same meanwhile gets the same, unless something has changed since. */
   async load(key: string, make: () => Promise<ReadyAnswer>): Promise<ReadyAnswer> {
     this.counts.misses += 1
@@ -77,7 +114,7 @@ export class AnswerCache {
     const began = this.#epoch
     const answer = await make()
     // What changed meanwhile may be missing in it. Its reader came before that; the next one shall see it.
-    if (this.#epoch === began) this.#keep(key, { answer, encoded: {} })
+    if (this.#epoch === began) this.#keep(key, { answer, encoded: {}, shortcuts: [] })
     return answer
   }
 

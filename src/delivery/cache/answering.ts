@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedEncodings } from '../../http/encodings.ts'
 import { languagesOf } from '../../http/locale.ts'
-import { type PublicAnswer, readyAnswer, sendReady } from '../../http/public-answer.ts'
-import type { Kept } from './answer-cache.ts'
+import { fieldsOf, type PublicAnswer, readyAnswer, sendReady } from '../../http/public-answer.ts'
+import { isBest, type Kept } from './answer-cache.ts'
+import { ofOneRequest, shortcutKeyOf } from './shortcuts.ts'
 
 /** Answers what is kept before anything else is done for a request. */
 export function answerFromCache(app: FastifyInstance): void {
@@ -29,10 +30,25 @@ export async function answer(
 }
 
 function sendKept(request: FastifyRequest, reply: FastifyReply, key: string, kept: Kept): void {
+  const { answerCache } = request.server
   const header = request.headers['accept-encoding']
   const accepted = typeof header === 'string' ? acceptedEncodings(header) : []
-  const encoded = request.server.answerCache.variantOf(key, kept, accepted)
+  const encoded = answerCache.variantOf(key, kept, accepted)
+  const common = lastingHeaders(reply)
   sendReady(request, reply, kept.answer, encoded)
+  if (isBest(kept, accepted, encoded)) {
+    answerCache.addShortcut(shortcutKeyOf(request.raw), key, kept, {
+      bytes: encoded?.bytes ?? kept.answer.bytes,
+      full: Object.entries({ ...common, ...fieldsOf(kept.answer, encoded, false) }).flat(),
+      brief: Object.entries({ ...common, ...fieldsOf(kept.answer, encoded, true) }).flat(),
+    })
+  }
+}
+
+/** What every answer says, less what it says of one request. */
+function lastingHeaders(reply: FastifyReply): Record<string, string> {
+  const fields = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)])
+  return Object.fromEntries(fields.filter(([name = '']) => !ofOneRequest.has(name)))
 }
 
 /** All of a request that an answer depends on, its encoding apart. */

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { isFresh } from '../../http/conditional.ts'
+
+/** Header fields that are another for each request. */
+export const ofOneRequest: ReadonlySet<string> = new Set(['x-request-id', 'ratelimit'])
+
+/** All of a request that the choice among public answers depends on, as it was sent. */
+export const shortcutKeyOf = ({ url, headers }: IncomingMessage): string =>
+  `${url}\n${headers['accept-language'] ?? ''}\n${headers.accept ?? ''}\n${headers['accept-encoding'] ?? ''}`
+
+/**
+ * Sends what is kept before Fastify takes a request up: finding the route and running its hooks costs more than sending
+ * ready bytes. What was sent once on the long way is sent again, and counted and logged as there.
+ */
+export const shortcuts = fp(
+  async (app) => {
+    let open = true
+    app.addHook('preClose', async () => {
+      open = false
+    })
+    app.addHook('onReady', async () => {
+      const [dispatch] = app.server.listeners('request')
+      if (!dispatch) return
+      app.server.removeAllListeners('request')
+      app.server.on('request', (request, response) => {
+        if (!open || !takeShortcut(app, request, response)) {
+          dispatch.call(app.server, request, response)
+        }
+      })
+    })
+  },
+  { name: 'shortcuts', dependencies: ['answer-caching', 'rate-limit'] },
+)
+
+/** Answers a request if it can; what is not quite in order goes the long way, and is told there what is wrong. */
+function takeShortcut(
+  app: FastifyInstance,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const { method, headers, socket } = request
+  if (method !== 'GET' || headers.host === undefined || !socket.remoteAddress) return false
+  const shortcut = app.answerCache.findShortcut(shortcutKeyOf(request))
+  if (!shortcut) return false
+  const share = app.takeShare(socket.remoteAddress)
+  if (share.refused) return false
+  const { opaqueTag, modifiedAt } = shortcut.kept.answer
+  const fresh = isFresh(headers, opaqueTag, modifiedAt)
+  const requestId = randomUUID()
+  const own = ['x-request-id', requestId, 'ratelimit', share.headers.RateLimit]
+  if (isLogged(app)) logWhenSent(app, requestId, request, response)
+  response.writeHead(fresh ? 304 : 200, [...(fresh ? shortcut.brief : shortcut.full), ...own])
+  response.end(fresh ? undefined : shortcut.bytes)
+  return true
+}
+
+const isLogged = ({ config }: FastifyInstance): boolean =>
+  ['trace', 'debug', 'info'].includes(config.LOG_LEVEL)
+
+function logWhenSent(
+  { log }: FastifyInstance,
+  reqId: string,
+  { method, url, socket }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const began = performance.now()
+  const req = { method, url, ip: socket.remoteAddress }
+  response.once('finish', () =>
+    log.info(
+      { reqId, req, res: response, responseTime: performance.now() - began },
+      'request completed',
+    ),
+  )
+}
