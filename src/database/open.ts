@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import type { Database } from './database.ts'
 import { joinEmbedded } from './embedded.ts'
-import { NotingPool } from './session.ts'
+import { NotingPool, sharePool } from './session.ts'
 import { connectionFailure, DatabaseUnavailableError } from './unavailable.ts'
 
 const OLDEST_SERVER = 15
@@ -47,6 +47,7 @@ export function unconnectedDatabase(): Database {
 
 function onPool(pool: pg.Pool, url: string, leave: () => Promise<void>): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  sharePool(prisma, pool)
   const close = async () => {
     await prisma.$disconnect()
     await pool.end()

@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { sessionClient } from './session.ts'
+import { sessionClient, sharedPool } from './session.ts'
 
 /** A statement whose text is the program's own; what comes from a client is among its values only. */
 interface Statement {
@@ -13,10 +13,10 @@ export interface Queryable {
   query(statement: Statement): Promise<{ rows: unknown[] }>
 }
 
-/** Lets statements sent by hand join an open transaction. */
+/** Lets statements sent by hand join an open transaction, or go by the pool where there is none. */
 export const queryableIn = (tx: Db): Queryable => ({
   query: async (statement) => {
-    const client = sessionClient(tx)
+    const client = sessionClient(tx) ?? sharedPool(tx)
     if (client) return client.query(statement)
     const { text, values } = statement
     return { rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }

@@ -13,6 +13,7 @@ type Connected = Parameters<pg.Pool['connect']>[0]
 
 const opening = new AsyncLocalStorage<Session>()
 const sessions = new WeakMap<Db, Session>()
+const pools = new WeakMap<Db, pg.Pool>()
 
 /** A pool that notes which connection a transaction takes. */
 export class NotingPool extends pg.Pool {
@@ -57,3 +58,10 @@ export function sessionClient(tx: Db): pg.PoolClient | null {
   if (performance.now() >= session.endsAt) throw new Error('The transaction took too long.')
   return session.client
 }
+
+/** Lets statements that are sent past Prisma in no transaction go by the pool that Prisma uses. */
+export function sharePool(prisma: Db, pool: pg.Pool): void {
+  pools.set(prisma, pool)
+}
+
+export const sharedPool = (db: Db): pg.Pool | undefined => pools.get(db)

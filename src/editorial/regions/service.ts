@@ -19,11 +19,11 @@ export async function loadReferenceRegions(
   seed: unknown,
   now: Date,
 ): Promise<number> {
-  if ((await store.countRegions(prisma)) > 0) return 0
+  if (await store.hasRegions(prisma)) return 0
   const regions = withLineage(z.array(RegionSeed).parse(seed), now)
   return prisma.$transaction(async (tx) => {
     await store.lockRegions(tx)
-    if ((await store.countRegions(tx)) > 0) return 0
+    if (await store.hasRegions(tx)) return 0
     await store.insertRegions(tx, regions)
     await storeRegionSuggestions(
       tx,

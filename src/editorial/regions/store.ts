@@ -6,7 +6,10 @@ import type { Prisma } from '../../generated/prisma/client.ts'
 
 export type NewRegion = Prisma.RegionCreateManyInput
 
-export const countRegions = (db: Db): Promise<number> => db.region.count()
+export async function hasRegions(db: Db): Promise<boolean> {
+  const rows = await sql(db)`SELECT 1 FROM published.region LIMIT 1`
+  return rows.length > 0
+}
 
 export async function insertRegions(tx: Db, regions: NewRegion[]): Promise<void> {
   await tx.region.createMany({ data: regions })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/database.ts'
+import { sql } from '../../database/queryable.ts'
 import type { Prisma, Schedule } from '../../generated/prisma/client.ts'
 
 export type ScheduleRow = Schedule
@@ -13,7 +14,7 @@ export const findStep = (db: Db, id: string): Promise<ScheduleRow | null> =>
 
 /** The ids of the steps that are due by the clock of the database and were not refused, the longest due first. */
 export async function listDueSteps(db: Db): Promise<string[]> {
-  const rows = await db.$queryRaw`
+  const rows = await sql(db)`
     SELECT id::text FROM editorial.schedule
     WHERE problem IS NULL AND due_at <= clock_timestamp() ORDER BY due_at, id LIMIT 100`
   return z

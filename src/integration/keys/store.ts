@@ -1,10 +1,33 @@
+import { z } from 'zod'
 import type { Db } from '../../database/database.ts'
-import type { ApiKey, Prisma } from '../../generated/prisma/client.ts'
+import { sql } from '../../database/queryable.ts'
+import { type ApiKey, KeyRole, type Prisma } from '../../generated/prisma/client.ts'
 
 export type KeyRow = ApiKey
 
-export const findKey = (db: Db, id: string): Promise<KeyRow | null> =>
-  db.apiKey.findUnique({ where: { id } })
+const FoundKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(KeyRole),
+  hash: z.custom<KeyRow['hash']>((value) => value instanceof Uint8Array),
+  regionIds: z.array(z.string()),
+  communityIds: z.array(z.string()),
+  createdAt: z.date(),
+  createdBy: z.string(),
+  expiresAt: z.date().nullable(),
+  revokedAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
+}) satisfies z.ZodType<KeyRow>
+
+/** Asked for with every request that has a key, so it is sent by hand. */
+export async function findKey(db: Db, id: string): Promise<KeyRow | null> {
+  const rows = await sql(db)`
+    SELECT id::text, name, role::text, hash, region_ids::text[] AS "regionIds", community_ids::text[] AS "communityIds",
+      created_at AS "createdAt", created_by AS "createdBy", expires_at AS "expiresAt", revoked_at AS "revokedAt",
+      last_used_at AS "lastUsedAt"
+    FROM editorial.api_key WHERE id = ${id}::uuid`
+  return z.array(FoundKey).parse(rows)[0] ?? null
+}
 
 export const insertKey = (tx: Db, key: Prisma.ApiKeyCreateInput): Promise<KeyRow> =>
   tx.apiKey.create({ data: key })

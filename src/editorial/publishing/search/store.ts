@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/database.ts'
+import { sql } from '../../../database/queryable.ts'
 
 const CommunityTextRow = z.object({
   id: z.string(),
@@ -14,7 +15,7 @@ export type CommunityTextRow = z.infer<typeof CommunityTextRow>
 
 /** The public texts of communities but those of their sections, one row a language. */
 export async function listCommunityTexts(tx: Db, ids: string[]): Promise<CommunityTextRow[]> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT c.id::text, t.locale, t.title, t.tagline,
       CASE WHEN t.locale = c.default_locale THEN c.aliases ELSE '{}' END AS aliases,
       CASE WHEN t.locale = c.default_locale THEN c.tags ELSE '{}' END AS tags
@@ -35,7 +36,7 @@ export type SectionTextRow = z.infer<typeof SectionTextRow>
 
 /** The public texts of the sections of communities, one row a language. */
 export async function listSectionTexts(tx: Db, communityIds: string[]): Promise<SectionTextRow[]> {
-  const rows = await tx.$queryRaw`
+  const rows = await sql(tx)`
     SELECT s.id::text, s.community_id::text AS "communityId", s.kind, x.locale, x.heading, x.text
     FROM published.section s JOIN published.section_text x ON x.section_id = s.id
     WHERE s.community_id = ANY (${communityIds}::uuid[])`
@@ -59,7 +60,7 @@ export interface SearchRow {
 export async function insertSearchTexts(tx: Db, rows: SearchRow[]): Promise<void> {
   const column = (name: keyof SearchRow) => rows.map((row) => row[name] ?? '')
   // The names of a section are its heading, not the title of its community.
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.search_text (community_id, item_id, locale, section_kind, config, names, words)
     SELECT w.community_id, w.item_id, w.locale, NULLIF(w.kind, ''), w.config,
       CASE WHEN w.kind = '' THEN n.a || n.b ELSE n.a END,
@@ -72,13 +73,13 @@ export async function insertSearchTexts(tx: Db, rows: SearchRow[]): Promise<void
     CROSS JOIN LATERAL (SELECT setweight(to_tsvector(w.config::regconfig, w.a), 'A') AS a,
       setweight(to_tsvector(w.config::regconfig, w.b), 'B') AS b OFFSET 0) n`
   const configs = [...new Set(rows.map(({ config }) => config))]
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.search_config (config) SELECT unnest(${configs}::text[]) ON CONFLICT DO NOTHING`
 }
 
 /** Adds to the vocabulary what is not in it. */
 export async function insertWords(tx: Db, words: string[]): Promise<void> {
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.search_word (word)
     SELECT w.word FROM unnest(${words}::text[]) AS w(word)
     WHERE NOT EXISTS (SELECT 1 FROM published.search_word k WHERE k.word = w.word)
@@ -101,21 +102,24 @@ export async function insertSuggestions(
   rows: Suggestion[],
 ): Promise<void> {
   const column = (name: keyof Suggestion) => rows.map((row) => row[name])
-  await tx.$executeRaw`
+  await sql(tx)`
     INSERT INTO published.suggestion (type, community_id, region_id, locale, label, key, whole)
-    SELECT ${type}, CASE WHEN ${type} = 'community' THEN w.id END, CASE WHEN ${type} = 'region' THEN w.id END,
+    SELECT k.type, CASE k.type WHEN 'community' THEN w.id END, CASE k.type WHEN 'region' THEN w.id END,
       w.locale, w.label, w.key, w.whole
     FROM unnest(${column('id')}::uuid[], ${column('locale')}::text[], ${column('label')}::text[],
-      ${column('key')}::text[], ${column('whole')}::boolean[]) AS w(id, locale, label, key, whole)`
+      ${column('key')}::text[], ${column('whole')}::boolean[]) AS w(id, locale, label, key, whole)
+    CROSS JOIN (SELECT ${type}::text AS type) k`
 }
 
 export async function deleteCommunityRows(tx: Db, communityIds: string[]): Promise<void> {
-  await tx.$executeRaw`DELETE FROM published.search_text WHERE community_id = ANY (${communityIds}::uuid[])`
-  await tx.$executeRaw`DELETE FROM published.suggestion WHERE community_id = ANY (${communityIds}::uuid[])`
+  await sql(
+    tx,
+  )`DELETE FROM published.search_text WHERE community_id = ANY (${communityIds}::uuid[])`
+  await sql(tx)`DELETE FROM published.suggestion WHERE community_id = ANY (${communityIds}::uuid[])`
 }
 
 export async function deleteRegionSuggestions(tx: Db, regionIds: string[]): Promise<void> {
-  await tx.$executeRaw`DELETE FROM published.suggestion WHERE region_id = ANY (${regionIds}::uuid[])`
+  await sql(tx)`DELETE FROM published.suggestion WHERE region_id = ANY (${regionIds}::uuid[])`
 }
 
 const RegionNamesRow = z.object({ id: z.string(), names: z.record(z.string(), z.string()) })
@@ -138,19 +142,19 @@ const idsOf = (rows: unknown): string[] =>
 /** The next published communities that cannot be found, in the order of their ids. */
 export async function listUnsearchable(db: Db, after: string, limit: number): Promise<string[]> {
   return idsOf(
-    await db.$queryRaw`
+    await sql(db)`
     SELECT c.id::text FROM published.community c WHERE c.id > ${after}::uuid
       AND NOT EXISTS (SELECT 1 FROM published.search_text s WHERE s.community_id = c.id)
-    ORDER BY c.id LIMIT ${limit}`,
+    ORDER BY c.id LIMIT ${limit}::int`,
   )
 }
 
 /** The next regions that are not suggested, in the order of their ids. */
 export async function listUnsuggested(db: Db, after: string, limit: number): Promise<string[]> {
   return idsOf(
-    await db.$queryRaw`
+    await sql(db)`
     SELECT r.id::text FROM published.region r WHERE r.id > ${after}::uuid
       AND NOT EXISTS (SELECT 1 FROM published.suggestion s WHERE s.region_id = r.id)
-    ORDER BY r.id LIMIT ${limit}`,
+    ORDER BY r.id LIMIT ${limit}::int`,
   )
 }
