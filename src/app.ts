@@ -42,6 +42,7 @@ const tags = [
   { name: 'Cross-references', description: 'How communities are linked.' },
   { name: 'Regions', description: 'Places and scopes.' },
   { name: 'Tags', description: 'Words that communities share.' },
+  { name: 'Feed', description: 'For those who keep a copy: what changes, and all of it at once.' },
   { name: 'Vocabularies', description: 'The closed lists of values.' },
   { name: 'Editing: communities', description: 'Drafts: the working state of every community.' },
   { name: 'Editing: sections', description: 'One chapter at a time.' },

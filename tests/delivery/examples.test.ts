@@ -23,6 +23,7 @@ const examples = [
   ['cross-references/edges-example.json', '/v1/cross-references?relation=influenced_by&limit=2'],
   ['regions/example.json', '/v1/regions/JP-01?locale=es'],
   ['regions/list-example.json', '/v1/regions?kind=city&limit=2'],
+  ['feed/example.json', '/v1/changes?limit=2'],
   ['tags/list-example.json', '/v1/tags?limit=3'],
   ['related/example.json', '/v1/communities/sapeurs/related?limit=1'],
   ['graph/example.json', '/v1/communities/ainu/graph?relation=related_to'],
