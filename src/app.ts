@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { answerCaching } from './delivery/cache/cache.ts'
 import { delivery } from './delivery/delivery.ts'
+import { syndicationRoutes } from './delivery/syndication/routes.ts'
 import { editorial } from './editorial/editorial.ts'
 import { context } from './http/context.ts'
 import { contractRoutes } from './http/contract-routes.ts'
@@ -99,6 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(problemPages)
   await app.register(contractRoutes)
   await app.register(docsPage)
+  await app.register(syndicationRoutes)
   await app.register(delivery, { prefix: '/v1' })
   await app.register(editorial, {
     prefix: '/v1/editorial',

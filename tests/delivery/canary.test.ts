@@ -263,6 +263,7 @@ function recipesFor(known: typeof ids): Recipes {
       ],
       region: regions,
       vocabulary: [...vocabularyNames, draftSlug],
+      part: ['1.xml', draftSlug],
       type: [...Object.keys(problemTypes), draftSlug],
     },
     query: {

@@ -28,7 +28,7 @@ const get = (path: string) => api(running.app).get(path)
 async function snapshotsHeld(): Promise<number> {
   const { rows } = await db.pool.query<{ held: number }>(
     `SELECT count(*)::int AS held FROM pg_stat_activity
-     WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+     WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()`,
   )
   return rows[0]?.held ?? 0
 }
