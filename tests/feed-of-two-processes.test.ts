@@ -77,7 +77,8 @@ async function killWhilePublishing(server: Server): Promise<void> {
     await client.query('BEGIN')
     await client.query('LOCK TABLE published.change IN SHARE MODE')
     await vi.waitUntil(async () => {
-      const { rows } = await client.query(
+      // What goes on elsewhere stands still inside a transaction, so another connection looks.
+      const { rows } = await db.pool.query(
         `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
          AND query LIKE '%INSERT INTO published.change%'`,
       )

@@ -136,7 +136,11 @@ describe('the feed', () => {
       kind: 'fandom',
       regions: [{ region: 'peru', role: 'primary' }],
     })
-    await savePublished(db, { ...content, kind: 'fandom', regions: [{ region: 'peru', role: 'origin' }] })
+    await savePublished(db, {
+      ...content,
+      kind: 'fandom',
+      regions: [{ region: 'peru', role: 'origin' }],
+    })
     expect(await told(`cursor=${start}&kind=scene`)).toEqual(['published mover'])
     expect(await told(`cursor=${start}&kind=fandom,scene`)).toHaveLength(3)
     // The second change took it out of Japan, so followers of Asia hear of that, and of nothing after.
@@ -165,7 +169,9 @@ describe('the feed', () => {
     const content = contentOf({
       title: 'Whole',
       translations: { es: { title: 'Entero', tagline: null } },
-      sections: [{ body: 'Words.', translations: { es: { heading: 'Resumen', body: 'Palabras.' } } }],
+      sections: [
+        { body: 'Words.', translations: { es: { heading: 'Resumen', body: 'Palabras.' } } },
+      ],
     })
     await savePublished(db, content)
     await savePublished(db, contentOf({ title: 'Fleeting' }))

@@ -35,7 +35,10 @@ describe('/feed.atom', () => {
       'surrogate-key': 'communities',
     })
     const feed = parseXml(text)
-    expect(feed).toMatchObject({ name: 'feed', attributes: { xmlns: 'http://www.w3.org/2005/Atom' } })
+    expect(feed).toMatchObject({
+      name: 'feed',
+      attributes: { xmlns: 'http://www.w3.org/2005/Atom' },
+    })
     expect(textsOf(feed, 'id')).toEqual([`${siteUrl}/`])
     expect(childrenOf(feed, 'author')).toHaveLength(1)
     const self = { rel: 'self', href: 'https://api.atlas.example/feed.atom' }
@@ -49,7 +52,9 @@ describe('/feed.atom', () => {
     const [, last] = entries
     expect(last?.attributes).toEqual({ 'xml:lang': 'en' })
     expect(last && textsOf(last, 'id')).toEqual([`urn:uuid:${id}`])
-    expect(last && childrenOf(last, 'link')[0]?.attributes.href).toBe(`${siteUrl}/communities/older`)
+    expect(last && childrenOf(last, 'link')[0]?.attributes.href).toBe(
+      `${siteUrl}/communities/older`,
+    )
     expect(last && childrenOf(last, 'category')[0]?.attributes.term).toBe('a-tag')
     await get('/feed.atom').set('If-None-Match', String(headers.etag)).expect(304)
     await get('/feed.atom').set('Accept', 'application/json').expect(406)

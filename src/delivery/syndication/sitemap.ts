@@ -8,7 +8,9 @@ const namespace = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 /** The pages of communities, for search engines. */
 export const sitemap = (pages: Page[], siteUrl: string): string =>
-  xmlDocument(`<urlset ${namespace}>\n${pages.map((page) => entryOf(page, siteUrl)).join('\n')}\n</urlset>`)
+  xmlDocument(
+    `<urlset ${namespace}>\n${pages.map((page) => entryOf(page, siteUrl)).join('\n')}\n</urlset>`,
+  )
 
 const entryOf = ({ slug, updatedAt }: Page, siteUrl: string) =>
   `<url>${element('loc', `${siteUrl}/communities/${slug}`)}${element('lastmod', updatedAt)}</url>`

@@ -23,7 +23,9 @@ const ExportManifest = z
 const ExportEnd = z
   .object({
     type: z.literal('end'),
-    cursor: z.string().meta({ description: 'Where to go on with `/v1/changes`, with any filters.' }),
+    cursor: z
+      .string()
+      .meta({ description: 'Where to go on with `/v1/changes`, with any filters.' }),
   })
   .meta({ id: 'ExportEnd' })
 

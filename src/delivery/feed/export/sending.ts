@@ -23,7 +23,9 @@ export class Exports {
     bodies: ExportOrder['bodies'],
   ): Promise<FastifyReply> {
     const { cursorSeal, database } = request.server
-    const gzip = acceptedEncodings(String(request.headers['accept-encoding'] ?? '')).includes('gzip')
+    const gzip = acceptedEncodings(String(request.headers['accept-encoding'] ?? '')).includes(
+      'gzip',
+    )
     const headers = {
       'content-type': 'application/x-ndjson',
       'cache-control': uncached,
