@@ -108,7 +108,7 @@ let recipes: Recipes
 /** The public state first; then what must not be seen, so that every answer can be compared with itself. */
 beforeAll(async () => {
   // What was kept from before would hide a leak.
-  running = await startApp({ CACHE_BYTES: 0 })
+  running = await startApp({ CACHE_BYTES: 0, EXPORTS_AT_ONCE: 8 })
   const { database } = running
   const former = await savePublished(database, contentOf({ title: 'Neighbour' }))
   const linked = contentOf({ title: 'Once linked', sections: [{ body: 'To [[known-name]].' }] })

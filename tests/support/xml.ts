@@ -8,7 +8,7 @@ export interface Element {
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function decoded(text: string): string {
-  if (/[<>]|]]>/.test(text)) throw new Error(`This is not escaped: ${text}`)
+  if (/[<>]/.test(text)) throw new Error(`This is not escaped: ${text}`)
   return text.replaceAll(/&([^;&]*;?)/g, (_, reference: string) => {
     const character = entities[reference.slice(0, -1)]
     if (!character || !reference.endsWith(';')) throw new Error(`What is &${reference}?`)
@@ -27,24 +27,33 @@ export function parseXml(document: string): Element {
   while (parts.lastIndex < document.length) {
     const at = parts.lastIndex
     const part = parts.exec(document)
-    const current = open.at(-1)
-    if (!part || !current) throw new Error(`Not well-formed: ${document.slice(at, at + 100)}`)
-    const [, closes, name = '', given = '', isEmpty, text] = part
-    if (text !== undefined) {
-      current.text += decoded(text)
-    } else if (closes) {
-      if (current.name !== name) throw new Error(`${name} closes ${current.name}.`)
-      open.pop()
-    } else {
-      const attributes = [...given.matchAll(/([\w:]+)="([^"]*)"/g)].map(
-        ([, key = '', value = '']) => [key, decoded(value)] as const,
-      )
-      const element = { name, attributes: Object.fromEntries(attributes), children: [], text: '' }
-      current.children.push(element)
-      if (!isEmpty) open.push(element)
-    }
+    if (!part) throw new Error(`Not well-formed: ${document.slice(at, at + 100)}`)
+    take(part, open)
   }
   const [only, another] = root.children
   if (!only || another || open.length !== 1) throw new Error('There is no single root element.')
   return only
 }
+
+/** Takes a tag or a text into the innermost of the open elements. */
+function take([, closes, name = '', given = '', isEmpty, text]: RegExpExecArray, open: Element[]) {
+  const current = open.at(-1)
+  if (!current) throw new Error('There is something after the root element.')
+  if (text !== undefined) {
+    current.text += decoded(text)
+  } else if (closes) {
+    if (current.name !== name) throw new Error(`${name} closes ${current.name}.`)
+    open.pop()
+  } else {
+    const element = { name, attributes: attributesOf(given), children: [], text: '' }
+    current.children.push(element)
+    if (!isEmpty) open.push(element)
+  }
+}
+
+const attributesOf = (given: string) =>
+  Object.fromEntries(
+    [...given.matchAll(/([\w:]+)="([^"]*)"/g)].map(
+      ([, key = '', value = '']) => [key, decoded(value)] as const,
+    ),
+  )

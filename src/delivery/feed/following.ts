@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { publicCaching, uncached } from '../../http/caching.ts'
 import { nextLink, scopeOf } from '../../http/pagination.ts'
 import { readyAnswer, sendReady } from '../../http/public-answer.ts'

@@ -50,7 +50,7 @@ export const ChangePage = z
   })
   .meta({ id: 'ChangePage' })
 
-export const longestWaitSeconds = 30
+const longestWaitSeconds = 30
 
 export const ChangesQuery = queryOf({
   kind: manyOf(oneOf(kinds), { max: 40 })

@@ -9,8 +9,7 @@ import { unavailable } from '../../../problem.ts'
 import { sealFeedCursor } from '../cursor.ts'
 import { type ExportOrder, exportLines } from './service.ts'
 
-/** Each holds a connection, and a state of the database that cannot be cleaned up meanwhile. */
-const mostAtOnce = 2
+/** An export keeps Postgres from cleaning up what others have replaced meanwhile. */
 const longestMs = 3_600_000
 
 /** Streams exports, a few at a time, no faster than their clients read. */
@@ -22,7 +21,7 @@ export class Exports {
     reply: FastifyReply,
     bodies: ExportOrder['bodies'],
   ): Promise<FastifyReply> {
-    const { cursorSeal, database } = request.server
+    const { config, cursorSeal, database } = request.server
     const gzip = acceptedEncodings(String(request.headers['accept-encoding'] ?? '')).includes(
       'gzip',
     )
@@ -33,7 +32,8 @@ export class Exports {
       ...(gzip ? { 'content-encoding': 'gzip' } : {}),
     }
     if (request.method === 'HEAD') return sendHead(reply, headers)
-    if (this.#running >= mostAtOnce) throw unavailable('Too many exports are under way.', 30)
+    if (this.#running >= config.EXPORTS_AT_ONCE)
+      throw unavailable('Too many exports are under way.', 30)
     this.#running += 1
     try {
       const cursorAfter = (seq: number) => sealFeedCursor(cursorSeal, seq)
