@@ -249,6 +249,21 @@ describe('waiting for a change', () => {
     for (const page of await Promise.all(waiting)) expect(page.data).toHaveLength(1)
   })
 
+  it('takes no place among the requests under way, however many wait', async () => {
+    const crowded = await startApp({ CHANGES_WAITING: 300 }, { database: db })
+    const { app, url } = crowded
+    const address = `${url}/v1/changes?wait=30&cursor=${await theEnd()}`
+    // More than may be under way at once.
+    const waiting: Promise<Response>[] = []
+    for (let n = 0; n < 280; n += 1) {
+      waiting.push(fetch(address))
+      await vi.waitUntil(() => app.waitingRoom.waiting === n + 1, patience)
+    }
+    await api(app).get('/v1/regions?limit=1').expect(200)
+    await crowded.close()
+    for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(200)
+  })
+
   it('is over when the service stops', async () => {
     const stopping = await startApp({}, { database: db })
     const { app, url } = stopping
