@@ -7,6 +7,7 @@ import type { Database } from './database/database.ts'
 import { answerCaching } from './delivery/cache/cache.ts'
 import { shortcuts } from './delivery/cache/shortcuts.ts'
 import { delivery } from './delivery/delivery.ts'
+import { syndicationRoutes } from './delivery/syndication/routes.ts'
 import { editorial } from './editorial/editorial.ts'
 import { context } from './http/context.ts'
 import { contractRoutes } from './http/contract-routes.ts'
@@ -44,6 +45,7 @@ const tags = [
   { name: 'Regions', description: 'Places and scopes.' },
   { name: 'Tags', description: 'Words that communities share.' },
   { name: 'Search', description: 'Finding communities, sections and regions by words.' },
+  { name: 'Feed', description: 'For those who keep a copy: what changes, and all of it at once.' },
   { name: 'Vocabularies', description: 'The closed lists of values.' },
   { name: 'Editing: communities', description: 'Drafts: the working state of every community.' },
   { name: 'Editing: sections', description: 'One chapter at a time.' },
@@ -101,6 +103,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(problemPages)
   await app.register(contractRoutes)
   await app.register(docsPage)
+  await app.register(syndicationRoutes)
   await app.register(delivery, { prefix: '/v1' })
   await app.register(editorial, {
     prefix: '/v1/editorial',

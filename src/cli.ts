@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
+import { exportCommand } from './cli/export.ts'
 import { importCommand } from './cli/import.ts'
 import { keysCommand } from './cli/keys.ts'
 import { openApiCommand } from './cli/openapi.ts'
@@ -16,6 +17,7 @@ const program = new Command('atlas')
   .showHelpAfterError('(see atlas --help)')
   .addCommand(serveCommand())
   .addCommand(importCommand())
+  .addCommand(exportCommand())
   .addCommand(publishCommand())
   .addCommand(withdrawCommand())
   .addCommand(keysCommand())

@@ -22,6 +22,14 @@ const Environment = z.object({
     .int()
     .min(0)
     .default(256 * 1024 * 1024),
+  /** How many days the feed of changes reaches back; 0 keeps all of it. */
+  CHANGES_KEPT_DAYS: z.coerce.number().int().min(0).max(36_500).default(90),
+  /** How many requests may wait for the next change at once. */
+  CHANGES_WAITING: z.coerce.number().int().min(0).default(100),
+  /** How many exports may be under way at once; each holds a connection to the database. */
+  EXPORTS_AT_ONCE: z.coerce.number().int().min(0).max(8).default(2),
+  /** After how many seconds without progress an export is broken off. */
+  EXPORT_IDLE_SECONDS: z.coerce.number().int().min(1).max(60).default(30),
   /** Requests a minute for one network address; loopback peers are counted but never refused. */
   RATE_LIMIT: z.coerce.number().int().min(1).default(600),
   /** Refuse loopback peers too: for tests, and for operators whose proxy runs on the same machine. */

@@ -169,6 +169,12 @@ export const problemTypes = {
     title: 'It has been withdrawn',
     explanation: 'What was published under this address has been withdrawn. Remove links to it.',
   },
+  'cursor-expired': {
+    status: 410,
+    title: 'The feed does not reach back that far',
+    explanation:
+      'Changes are kept for a time only, and the cursor is older. Start again from a whole copy, `/v1/export`: its last line has the cursor from which to go on.',
+  },
   'content-too-large': {
     status: 413,
     title: 'The body is too large',

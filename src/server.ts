@@ -2,6 +2,7 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { loadSecret } from './database/secrets.ts'
+import { startCompaction } from './editorial/publishing/changes/compaction.ts'
 import { startSchedule } from './editorial/schedules/runner.ts'
 import { makeFirstKey } from './integration/keys/first.ts'
 import { loadSampleAtlas } from './sample.ts'
@@ -25,11 +26,17 @@ export async function serve(config: Config, tell: (progress: string) => void): P
     const schedule = startSchedule(database, site, (err) =>
       app.log.warn({ err }, 'a scheduled step has to wait'),
     )
+    const compaction =
+      config.CHANGES_KEPT_DAYS > 0
+        ? startCompaction(database, config.CHANGES_KEPT_DAYS, site.now, (err) =>
+            app.log.warn({ err }, 'old changes have to wait'),
+          )
+        : null
     await stopped
     const hurry = setTimeout(() => app.server.closeAllConnections(), drainMs)
     await app.close()
     clearTimeout(hurry)
-    await schedule.stop()
+    await Promise.all([schedule.stop(), compaction?.stop()])
   } finally {
     await database.close()
   }

@@ -51,6 +51,16 @@ export const constantAnswer = (schema: z.ZodType, description: string, example: 
   ...problemResponses(429, 500, 503),
 })
 
+// Sent as ready bytes, so not typed as what a handler returns.
+const text: z.ZodType = z.string()
+
+/** The responses of a route that gives a file of text in one media type. */
+export const textAnswer = (mediaType: string, description: string) => ({
+  200: { description, headers, content: { [mediaType]: { schema: text } } },
+  ...unchanged,
+  ...problemResponses(429, 500, 503),
+})
+
 /** The responses of a route that works something out: what that depends on has no one date. */
 export const computedAnswer = (schema: z.ZodType, description: string, example: unknown) => ({
   ...ok(schema, description, headers, example),

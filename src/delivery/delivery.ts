@@ -6,6 +6,7 @@ import { redirectPermanently } from '../http/public-answer.ts'
 import { answerFromCache } from './cache/answering.ts'
 import { communityRoutes } from './communities/routes.ts'
 import { crossReferenceRoutes } from './cross-references/routes.ts'
+import { feedRoutes } from './feed/routes.ts'
 import { pathRoutes } from './graph/paths/routes.ts'
 import { graphRoutes } from './graph/routes.ts'
 import { lookupRoutes } from './lookup/routes.ts'
@@ -44,6 +45,7 @@ export const delivery: FastifyPluginAsync = async (app) => {
   await app.register(tagRoutes)
   await app.register(searchRoutes)
   await app.register(suggestRoutes)
+  await app.register(feedRoutes)
   await app.register(vocabularyRoutes)
   await app.register(contextRoute)
 }

@@ -4,6 +4,9 @@ import { namesLocale } from './locale.ts'
 /** For public answers: a minute fresh, then refreshed behind the reader's back. Publishing purges what it changes. */
 export const publicCaching = 'public, max-age=60, stale-while-revalidate=600'
 
+/** For public answers that are old at once, such as the open end of a feed. */
+export const uncached = 'no-store'
+
 /** For answers that depend on who asks. */
 export const privateCaching = 'private, no-store'
 

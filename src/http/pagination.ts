@@ -46,13 +46,7 @@ export function nextLink(request: FastifyRequest, next: string): string {
 
 /** Query parameters that choose how rows look, not which there are or in what order. */
 const presentation = new Set([
-  'limit',
-  'cursor',
-  'total',
-  'fields',
-  'include',
-  'bodyFormat',
-  'facets',
+  ...['limit', 'cursor', 'total', 'wait', 'fields', 'include', 'bodyFormat', 'facets'],
 ])
 
 /** What a cursor is bound to: the list and its filters and sort, not the looks of its rows. */
@@ -83,12 +77,18 @@ export class CursorSeal {
 
   /** Throws a 400 on the parameter `cursor` unless the token was sealed under the same secret and scope. */
   open(token: string, scope: unknown): unknown[] {
+    return this.openAny(token, [scope])
+  }
+
+  /** The same for a list that takes the cursors of several scopes. */
+  openAny(token: string, scopes: readonly unknown[]): unknown[] {
     const bytes = Buffer.from(token, 'base64url')
     const mac = bytes.subarray(0, MAC_BYTES)
     const body = bytes.subarray(MAC_BYTES)
     // Node skips characters that base64url does not know, so one cursor could otherwise be written in many ways.
     const wellFormed = mac.length === MAC_BYTES && bytes.toString('base64url') === token
-    if (!wellFormed || !timingSafeEqual(mac, this.#mac(body, scope))) throw refused()
+    const isSealed = (scope: unknown) => timingSafeEqual(mac, this.#mac(body, scope))
+    if (!wellFormed || !scopes.some(isSealed)) throw refused()
     return JSON.parse(body.toString())
   }
 

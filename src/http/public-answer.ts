@@ -15,6 +15,8 @@ export interface PublicAnswer {
   tags: readonly string[]
   /** The languages of the texts in it. */
   locales?: readonly string[]
+  /** A `Cache-Control` value instead of that of public answers. */
+  caching?: string
   /** A `Link` value that leads to the next page. */
   next?: string | null
 }
@@ -39,7 +41,15 @@ export interface Encoded {
 /** Gives an answer its validators and caching rules. */
 export function readyAnswer(
   request: FastifyRequest,
-  { body, mediaType, modifiedAt = null, tags, locales = [], next }: PublicAnswer,
+  {
+    body,
+    mediaType,
+    modifiedAt = null,
+    tags,
+    locales = [],
+    caching = publicCaching,
+    next,
+  }: PublicAnswer,
 ): ReadyAnswer {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body)
   const keyHeader = request.server.config.SURROGATE_KEY_HEADER
@@ -50,7 +60,7 @@ export function readyAnswer(
     modifiedAt,
     tags,
     headers: {
-      'cache-control': publicCaching,
+      'cache-control': caching,
       vary: varyOf(request),
       ...(modifiedAt ? { 'last-modified': modifiedAt.toUTCString() } : {}),
       ...(tags.length > 0 ? { [keyHeader.toLowerCase()]: surrogateKeys(tags) } : {}),

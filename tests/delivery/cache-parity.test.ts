@@ -19,6 +19,7 @@ const recipes: Recipes = {
     region: ['japan', 'US', 'global', 'nowhere'],
     vocabulary: ['relations'],
     type: ['not-found'],
+    part: ['1.xml', '2.xml'],
   },
   query: {
     type: ['community', 'section', 'region', 'community,section'],
@@ -56,7 +57,7 @@ beforeAll(async () => {
   forgetting = await startApp({ CACHE_BYTES: 0 }, { database: db })
   await vi.waitUntil(() => keeping.app.answerCache.live)
   addresses = getRoutes(keeping.app)
-    .filter(({ template }) => template.startsWith('/v1/'))
+    .filter(({ template }) => isKept(template))
     .flatMap((route) => addressesOf(route, recipes).map(({ address }) => address))
 })
 afterAll(async () => {
@@ -64,6 +65,10 @@ afterAll(async () => {
   await forgetting.close()
   await db.close()
 })
+
+const neverKept = ['/v1/changes', '/v1/export']
+const isKept = (template: string) =>
+  /^\/(v1|sitemap|feed)/.test(template) && !neverKept.includes(template)
 
 /** What a reader sees of an answer, whichever way its bytes travelled. */
 async function readFrom({ url }: RunningApp, address: string, headers: Record<string, string>) {

@@ -108,7 +108,7 @@ let recipes: Recipes
 /** The public state first; then what must not be seen, so that every answer can be compared with itself. */
 beforeAll(async () => {
   // What was kept from before would hide a leak.
-  running = await startApp({ CACHE_BYTES: 0 })
+  running = await startApp({ CACHE_BYTES: 0, EXPORTS_AT_ONCE: 8 })
   const { database } = running
   const former = await savePublished(database, contentOf({ title: 'Neighbour' }))
   const linked = contentOf({ title: 'Once linked', sections: [{ body: 'To [[known-name]].' }] })
@@ -263,6 +263,7 @@ function recipesFor(known: typeof ids): Recipes {
       ],
       region: regions,
       vocabulary: [...vocabularyNames, draftSlug],
+      part: ['1.xml', draftSlug],
       type: [...Object.keys(problemTypes), draftSlug],
     },
     query: {
@@ -276,12 +277,13 @@ function recipesFor(known: typeof ids): Recipes {
       includeGlobal: ['true', 'false'],
       sort: ['title', '-updatedAt', draftSlug],
       fields: ['title,tagline,aliases,tags,images', 'sections,crossReferences', draftSlug],
-      include: ['sections', 'crossReferences', draftSlug],
+      include: ['sections', 'crossReferences', 'resource', draftSlug],
       bodyFormat: ['markdown', 'html', 'text', draftSlug],
       locale: ['en', 'es', 'eo', draftSlug],
       fallback: ['none', draftSlug],
       limit: ['3', '100'],
       total: ['true'],
+      wait: ['0', draftSlug],
       direction: ['outgoing', 'incoming'],
       relation: ['related_to', 'derived_from', 'gave_rise_to', 'mentions'],
       from: communities,

@@ -91,6 +91,7 @@ describe('a cursor', () => {
       `/v1/communities?kind=microculture&cursor=${altered}`,
       `/v1/regions?cursor=${cursor}`,
       `/v1/tags?cursor=${cursor}`,
+      `/v1/changes?cursor=${cursor}`,
       `/v1/vocabularies?cursor=${cursor}`,
       `/v1/cross-references?cursor=${cursor}`,
       `/v1/communities/${ids[0]}/sections?cursor=${cursor}`,

@@ -23,6 +23,7 @@ const examples = [
   ['cross-references/edges-example.json', '/v1/cross-references?relation=influenced_by&limit=2'],
   ['regions/example.json', '/v1/regions/JP-01?locale=es'],
   ['regions/list-example.json', '/v1/regions?kind=city&limit=2'],
+  ['feed/example.json', '/v1/changes?limit=2'],
   ['tags/list-example.json', '/v1/tags?limit=3'],
   ['sections/all-example.json', '/v1/sections?kind=music_arts&limit=1'],
   ['search/example.json', '/v1/search?q=cerimony&facets=kind,region&limit=2&total=true'],

@@ -102,8 +102,10 @@ export class Contract {
   #checkValue(exchange: Exchange, mediaType: string, pointer: string): void {
     const validate: ValidateFunction | undefined = this.#ajv.getSchema(`contract#${pointer}`)
     if (!validate) fail(exchange, `there is no schema at ${pointer}`)
-    const value: unknown = mediaType.endsWith('json') ? JSON.parse(exchange.text) : exchange.text
-    if (!validate(value)) fail(exchange, this.#ajv.errorsText(validate.errors, { separator: '\n' }))
+    for (const value of valuesOf(exchange.text, mediaType)) {
+      if (validate(value)) continue
+      fail(exchange, this.#ajv.errorsText(validate.errors, { separator: '\n' }))
+    }
   }
 }
 
@@ -138,6 +140,17 @@ function checkHeaders(exchange: Exchange, { response }: Documented): void {
     const missing = exchange.headers[name.toLowerCase()] === undefined
     if (header.required === true && missing) fail(exchange, `the header ${name} is missing`)
   }
+}
+
+/** What the schema of a media type describes: of NDJSON each line. */
+function valuesOf(text: string, mediaType: string): unknown[] {
+  if (mediaType.endsWith('ndjson')) {
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+  }
+  return [mediaType.endsWith('json') ? JSON.parse(text) : text]
 }
 
 const mediaTypeOf = ({ headers }: Exchange): string =>

@@ -149,7 +149,10 @@ function valuesOf(recipe: Recipes['path'], name: string, { template }: Route): r
   return values
 }
 
-const Paged = z.object({ page: z.object({ next: z.string().nullable() }) })
+const Paged = z.object({
+  data: z.array(z.unknown()),
+  page: z.object({ next: z.string().nullable() }),
+})
 
 /** Asks for everything that the recipes make of every GET route, follows every page, and checks each answer against the contract. */
 export async function crawl({ app, url }: RunningApp, recipes: Recipes): Promise<Answer[]> {
@@ -186,9 +189,11 @@ export async function ask(
 }
 
 function nextCursor({ status, headers, text }: Answer): string | null {
-  if (status !== 200 || !headers['content-type']?.includes('json')) return null
+  const type = headers['content-type'] ?? ''
+  if (status !== 200 || !type.includes('json') || type.includes('ndjson')) return null
   const paged = Paged.safeParse(JSON.parse(text))
-  return paged.success ? paged.data.page.next : null
+  // The feed of changes has no last page, only empty ones.
+  return paged.success && paged.data.data.length > 0 ? paged.data.page.next : null
 }
 
 function withCursor(address: string, cursor: string): string {

@@ -96,6 +96,18 @@ export async function resolveRegions(
   }
 }
 
+/** The same for a filter that looks back: regions that are gone count. */
+export async function resolveRegionsOfAnyTime(
+  pool: Pool,
+  parameter: string,
+  references: readonly string[] = [],
+): Promise<{ ids: string[]; faults: Fault[] }> {
+  const past = await Promise.all(references.map((each) => store.findRegionAddress(pool, each)))
+  const unknown = references.filter((_, index) => !past[index])
+  const { faults } = await resolveRegions(pool, parameter, unknown)
+  return { ids: past.flatMap((region) => region?.id ?? []), faults }
+}
+
 /** The id of a published community that a filter names, or a fault. Former slugs count. */
 export async function resolveCommunity(
   pool: Queryable,

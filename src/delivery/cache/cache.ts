@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import { WaitingRoom } from '../feed/waiting-room.ts'
 import { AnswerCache } from './answer-cache.ts'
 import { Follower } from './follower.ts'
 import { registerCacheMetrics } from './metrics.ts'
@@ -8,6 +9,8 @@ declare module 'fastify' {
     answerCache: AnswerCache
     /** Resolves once this process answers nothing that is older than what was committed before. */
     catchUp: () => Promise<void>
+    /** Where requests wait for the feed to go on. */
+    waitingRoom: WaitingRoom
   }
 }
 
@@ -15,7 +18,11 @@ declare module 'fastify' {
 export const answerCaching = fp(
   async (app) => {
     const cache = new AnswerCache(app.config.CACHE_BYTES)
-    const follower = new Follower(app.database, cache)
+    const room = new WaitingRoom(app.config.CHANGES_WAITING)
+    const follower = new Follower(app.database, cache, (seq) => room.tell(seq))
+    app.decorate('waitingRoom', room)
+    // Whoever waits is answered before connections are closed.
+    app.addHook('preClose', async () => room.close())
     app.decorate('answerCache', cache)
     app.decorate('catchUp', () => follower.catchUp())
     registerCacheMetrics(app.metrics, cache)

@@ -10,12 +10,19 @@ const CHUNK = 500
 export class Follower {
   readonly #database: Pick<Database, 'pool' | 'url'>
   readonly #cache: AnswerCache
+  readonly #moved: (seq: bigint) => void
   #seq: bigint | null = null
   #listener: Listener | undefined
 
-  constructor(database: Pick<Database, 'pool' | 'url'>, cache: AnswerCache) {
+  /** `moved` is told where the feed ends, whenever that may have changed. */
+  constructor(
+    database: Pick<Database, 'pool' | 'url'>,
+    cache: AnswerCache,
+    moved: (seq: bigint) => void,
+  ) {
     this.#database = database
     this.#cache = cache
+    this.#moved = moved
   }
 
   /** Follows from now on; until the connection stands, the cache answers nothing. */
@@ -48,6 +55,7 @@ export class Follower {
     for (;;) {
       const changes = await listChangesAfter(connection, this.#seq, CHUNK)
       for (const { seq, tags } of changes) this.#apply(seq, tags)
+      this.#moved(this.#seq)
       if (changes.length < CHUNK) return
     }
   }

@@ -22,7 +22,7 @@ const CommunityRegion = RegionReference.extend({ role: z.enum(regionRoleValues) 
 })
 
 /** A whole profile. */
-const Community = z
+export const Community = z
   .object({
     type: z.literal('community'),
     id: Id,

@@ -64,6 +64,11 @@ export const firstReferences = (alias: string, locales: string, limit: number): 
     FROM (${edgesOf(alias)}) v ORDER BY ${referenceOrder} LIMIT ${limit + 1}
   ) j`
 
+/** A row with all cross-references of the community `alias`, as a JSON array `items`. */
+export const allReferences = (alias: string, locales: string): string => `
+  SELECT COALESCE(json_agg(${referenceJson(locales)} ORDER BY ${referenceOrder}), '[]') AS items
+  FROM (${edgesOf(alias)}) v`
+
 /** An edge `e` in its canonical direction as JSON, with what each side says of it. */
 export const edgeJson = (locales: string): string =>
   jsonObject({

@@ -36,3 +36,23 @@ export function findLastChange(tx: Db, id: string) {
     orderBy: { seq: 'desc' },
   })
 }
+
+/**
+ * Removes the changes before the first one that is not older than a time, and moves the horizon of the feed on. The
+ * newest stays, as numbers go on from it, and so does what was last said of a community that was withdrawn: a merge
+ * repeats it.
+ */
+export async function deleteOldChanges(tx: Db, before: Date): Promise<number> {
+  const removed = await sql(tx)`
+    WITH last AS (SELECT max(c.seq) AS seq FROM published.change c),
+    cut AS (
+      UPDATE published.feed_horizon f SET seq = GREATEST(f.seq, (
+        SELECT min(c.seq) - 1 FROM published.change c, last WHERE c.at >= ${before} OR c.seq = last.seq
+      )) FROM last WHERE last.seq IS NOT NULL RETURNING f.seq
+    )
+    DELETE FROM published.change c USING cut WHERE c.seq <= cut.seq
+      AND NOT (c.type = 'community' AND c.op = 'withdrawn'
+        AND NOT EXISTS (SELECT 1 FROM published.change n WHERE n.id = c.id AND n.seq > c.seq))
+    RETURNING c.seq`
+  return removed.length
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Queryable } from '../../../database/queryable.ts'
+import type { BodyFormat } from '../../communities/projection.ts'
+import { timestamp } from '../../projections.ts'
+import { wholeCommunity, wholeRegion } from '../whole.ts'
+
+const State = z.object({
+  regions: z.number(),
+  communities: z.number(),
+  at: z.string().nullable(),
+  seq: z.coerce.number(),
+})
+
+/** What there is to export, and the change up to which the state has everything. */
+export async function readState(snapshot: Queryable): Promise<z.infer<typeof State>> {
+  const { rows } = await snapshot.query({
+    text: `SELECT (SELECT count(*) FROM published.region)::int AS regions,
+        (SELECT count(*) FROM published.community)::int AS communities,
+        ${timestamp('h.at')} AS at, COALESCE(h.seq, 0) AS seq
+      FROM (SELECT 1) one LEFT JOIN (SELECT m.seq, m.at FROM published.change m ORDER BY m.seq DESC LIMIT 1) h ON true`,
+    values: [],
+  })
+  return State.parse(rows[0])
+}
+
+/** All regions as JSON, each after the one that it lies in. */
+export const allRegions: string = `SELECT ${wholeRegion}::text AS line FROM published.region r
+  ORDER BY cardinality(r.lineage), r.id`
+
+/** All communities as JSON. */
+export function allCommunities(bodies: readonly BodyFormat[]): string {
+  const { json, from } = wholeCommunity(bodies)
+  return `SELECT ${json}::text AS line FROM ${from} ORDER BY c.id`
+}
+
+/** Lets the rows of a statement be fetched a few at a time. A snapshot has one such statement open at once. */
+export async function openRows(snapshot: Queryable, statement: string): Promise<void> {
+  await snapshot.query({ text: `DECLARE rows NO SCROLL CURSOR FOR ${statement}`, values: [] })
+}
+
+const Lines = z.array(z.object({ line: z.string() }))
+
+export async function fetchLines(snapshot: Queryable, count: number): Promise<string[]> {
+  const { rows } = await snapshot.query({
+    text: `FETCH FORWARD ${Math.trunc(count)} FROM rows`,
+    values: [],
+  })
+  return Lines.parse(rows).map(({ line }) => line)
+}
+
+export async function closeRows(snapshot: Queryable): Promise<void> {
+  await snapshot.query({ text: 'CLOSE rows', values: [] })
+}
