@@ -8,7 +8,7 @@ import type { Stage } from '../stage.ts'
 import { statementsOf, timesOf } from '../statements.ts'
 
 /** Words of the generated texts: how often one comes falls with its place. */
-export const commonWords = vocabulary.slice(20, 40).filter((word) => word.length > 3)
+const commonWords = vocabulary.slice(20, 40).filter((word) => word.length > 3)
 export const rareWords = vocabulary.slice(-200).filter((word) => word.length > 6)
 
 /** Search against its statements alone, and against a search for the same word without an index. */
