@@ -34,16 +34,22 @@ export class NotingPool extends pg.Pool {
   }
 }
 
-/** Opens a transaction by `open`, whose work may also send statements by `sessionClient`. */
+/** Opens a transaction by `open`, whose work may also send statements by `sessionClient` until it is done. */
 export function inSession<T>(
-  open: (note: (tx: Db) => void) => Promise<T>,
+  open: (during: (tx: Db, work: () => Promise<T>) => Promise<T>) => Promise<T>,
   timeoutMs: number,
 ): Promise<T> {
   const session: Session = { endsAt: 0 }
   return opening.run(session, () =>
-    open((tx) => {
+    open(async (tx, work) => {
       session.endsAt = performance.now() + timeoutMs
       sessions.set(tx, session)
+      try {
+        return await work()
+      } finally {
+        // The connection is about to go to somebody else.
+        session.endsAt = 0
+      }
     }),
   )
 }
@@ -55,7 +61,8 @@ export function inSession<T>(
 export function sessionClient(tx: Db): pg.PoolClient | null {
   const session = sessions.get(tx)
   if (!session?.client) return null
-  if (performance.now() >= session.endsAt) throw new Error('The transaction took too long.')
+  if (performance.now() >= session.endsAt)
+    throw new Error('The transaction is over, or takes too long.')
   return session.client
 }
 

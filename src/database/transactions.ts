@@ -22,11 +22,7 @@ export async function transactionally<T>(
   for (let attempt = 1; attempt <= tries; attempt++) {
     try {
       return await inSession(
-        (note) =>
-          prisma.$transaction((tx) => {
-            note(tx)
-            return work(tx)
-          }, patience),
+        (during) => prisma.$transaction((tx) => during(tx, () => work(tx)), patience),
         patience.timeout - marginMs,
       )
     } catch (error) {

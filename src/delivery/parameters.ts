@@ -24,6 +24,10 @@ export class Parameters {
 export const whereOf = (conditions: readonly string[]): string =>
   conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
 
+/** Puts a question whose text takes many forms. */
+export const putOnce = (pool: Queryable, text: string, values: unknown[]) =>
+  pool.query({ text, values })
+
 const names = new Map<string, string>()
 
 /**

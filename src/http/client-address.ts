@@ -3,7 +3,7 @@ import { remember } from './remember.ts'
 
 /** The part of an address that one client holds: an IPv6 customer has at least a /64, and all addresses in it. */
 export const clientKey = remember((address): string => {
-  const parsed = ipaddr.process(address)
+  const parsed = parse(address)
   if (parsed instanceof ipaddr.IPv4) return parsed.toString()
   return `${parsed.parts
     .slice(0, 4)
@@ -11,4 +11,7 @@ export const clientKey = remember((address): string => {
     .join(':')}::/64`
 })
 
-export const isLoopback = remember((address) => ipaddr.process(address).range() === 'loopback')
+export const isLoopback = remember((address) => parse(address).range() === 'loopback')
+
+/** The zone of a link-local address names an interface of this machine, in letters that no parser expects. */
+const parse = (address: string) => ipaddr.process(address.replace(/%.*/, ''))

@@ -94,7 +94,8 @@ async function refusalsOf(
     return []
   } catch (error) {
     const refuses = error instanceof Problem && (error.status === 409 || error.status === 422)
-    if (!refuses) throw error
+    // That others were faster is no fault of the document.
+    if (!refuses || error.type === 'busy') throw error
     const { type, message, faults } = error
     if (faults.length === 0) return [{ pointer: '', code: type, detail: message }]
     return faults.map(({ pointer = '', code, detail }) => ({ pointer, code, detail }))

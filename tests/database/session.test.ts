@@ -35,13 +35,18 @@ it('undoes them with the transaction', async () => {
 
 it('refuses them once Prisma may have undone the transaction', async () => {
   const late = inSession(
-    (note) =>
-      db.prisma.$transaction(async (tx) => {
-        note(tx)
-        await sql(tx)`INSERT INTO public.note VALUES (2)`
-      }),
+    (during) =>
+      db.prisma.$transaction((tx) =>
+        during(tx, async () => void (await sql(tx)`INSERT INTO public.note VALUES (2)`)),
+      ),
     0,
   )
-  await expect(late).rejects.toThrow('too long')
+  await expect(late).rejects.toThrow('takes too long')
+  expect(await notes()).toEqual([])
+})
+
+it('refuses them once the work is done: the connection is somebody else’s then', async () => {
+  const tx = await transactionally(db.prisma, async (own) => own)
+  await expect(sql(tx)`INSERT INTO public.note VALUES (3)`).rejects.toThrow('is over')
   expect(await notes()).toEqual([])
 })

@@ -55,6 +55,11 @@ describe('a client', () => {
     expect(clientKey('2001:db8:0:1::1')).not.toBe(clientKey('2001:db8::1'))
   })
 
+  it('may be a neighbour, whose address names an interface', () => {
+    expect(clientKey('fe80::1%br-12ab')).toBe(clientKey('fe80::1'))
+    expect(isLoopback('fe80::1%enp0s3_x')).toBe(false)
+  })
+
   it('on this machine is known as such', () => {
     expect(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'].every(isLoopback)).toBe(true)
     expect(['10.0.0.1', '::2', '::ffff:10.0.0.1'].some(isLoopback)).toBe(false)

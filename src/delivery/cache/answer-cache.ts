@@ -9,6 +9,9 @@ const OVERHEAD_BYTES = 4096
 /** Clients ask for the same in few ways; more of them are answered all the same. */
 const MAX_SHORTCUTS = 4
 
+/** Who asks in more words is no usual client. */
+const MAX_SHORTCUT_CHARACTERS = 1000
+
 /** Encoding so little saves no packet. */
 const FEWEST_BYTES_TO_ENCODE = 1024
 
@@ -56,7 +59,7 @@ export class AnswerCache {
         ? null
         : new LRUCache<string, Kept>({
             maxSize: maxBytes,
-            sizeCalculation: sizeOf,
+            sizeCalculation: (kept, key) => sizeOf(kept) + 2 * key.length,
             dispose: ({ answer, shortcuts }, key, reason) => {
               this.#tags.delete(key, answer.tags)
               for (const shortcut of shortcuts) this.#shortcuts.delete(shortcut)
@@ -91,9 +94,11 @@ export class AnswerCache {
   }
 
   addShortcut(shortcutKey: string, key: string, kept: Kept, shortcut: Shortcut): void {
-    const isKept = this.#kept?.peek(key) === kept
-    if (!isKept || kept.shortcuts.length === MAX_SHORTCUTS || this.#shortcuts.has(shortcutKey))
-      return
+    if (this.#kept?.peek(key) !== kept || this.#shortcuts.has(shortcutKey)) return
+    if (shortcutKey.length > MAX_SHORTCUT_CHARACTERS) return
+    // Whoever comes now makes room for themselves: else four odd clients would shut all others out.
+    if (kept.shortcuts.length === MAX_SHORTCUTS)
+      this.#shortcuts.delete(kept.shortcuts.shift() ?? '')
     kept.shortcuts.push(shortcutKey)
     this.#shortcuts.set(shortcutKey, { ...shortcut, key, kept })
   }
@@ -147,8 +152,9 @@ export class AnswerCache {
       // There is no memory for it now: readers get the plain bytes, and the next one brings another try.
       delete kept.encoded[encoding]
     }
-    // It is larger now; that also tells what has to make room.
-    if (this.#kept?.peek(key) === kept) this.#kept.set(key, kept)
+    // It is larger now, and others may have to make room. Only a new entry is measured.
+    const now = this.#kept?.peek(key)
+    if (now?.encoded === kept.encoded) this.#keep(key, { ...now, shortcuts: [] })
   }
 
   /** Forgets every answer that depends on one of these tags. */

@@ -26,7 +26,7 @@ export const shortcuts = fp(
       if (!dispatch) return
       app.server.removeAllListeners('request')
       app.server.on('request', (request, response) => {
-        if (!open || !takeShortcut(app, request, response)) {
+        if (!open || !tryShortcut(app, request, response)) {
           dispatch.call(app.server, request, response)
         }
       })
@@ -34,6 +34,21 @@ export const shortcuts = fp(
   },
   { name: 'shortcuts', dependencies: ['answer-caching', 'rate-limit'] },
 )
+
+/** Nothing stands around this listener: what is thrown in it would end the process. */
+function tryShortcut(
+  app: FastifyInstance,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  try {
+    return takeShortcut(app, request, response)
+  } catch (err) {
+    app.log.error({ err }, 'a shortcut failed')
+    if (response.headersSent) response.destroy()
+    return response.headersSent
+  }
+}
 
 /** Answers a request if it can; what is not quite in order goes the long way, and is told there what is wrong. */
 function takeShortcut(

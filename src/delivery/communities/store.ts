@@ -5,7 +5,7 @@ import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { Rest } from '../cross-references/projection.ts'
 import { countFacets } from '../facets/counting.ts'
 import type { FacetName } from '../facets/schema.ts'
-import { ask, noLocales, Parameters, whereOf } from '../parameters.ts'
+import { ask, noLocales, Parameters, putOnce, whereOf } from '../parameters.ts'
 import { jsonObject, timestamp } from '../projections.ts'
 import { type CommunityFilter, conditionsOf } from './filters.ts'
 import {
@@ -47,7 +47,9 @@ export async function findProfile(
   const parameters = new Parameters()
   const shape = shapeOf(view, parameters)
   const fields = onlyFields(profileFields(shape), view.fields)
-  const { rows } = await ask(
+  // Fields make too many forms for each to keep a plan.
+  const put = view.fields ? putOnce : ask
+  const { rows } = await put(
     pool,
     `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr

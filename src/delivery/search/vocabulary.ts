@@ -7,9 +7,13 @@ import { listNearWords, listTextsWith, listUnknownWords } from './vocabulary-sto
 /** So many near words are looked up in texts; the others are too far away anyway. */
 const MAX_TRIED = 5
 
+/** Who mistypes more words than this is not helped by guesses, which cost a look at texts each. */
+const MAX_MENDED = 5
+
 /** The query with words that texts have in the place of those that none has; null where there is nothing near. */
 export async function meantBy(db: Queryable, query: SearchQuery): Promise<SearchQuery | null> {
   const unknown = await listUnknownWords(db, wantedWords(query))
+  if (unknown.length > MAX_MENDED) return null
   const near = await listNearWords(db, unknown, swaps(unknown))
   const replaced = new Map<string, string>()
   for (const word of unknown) {

@@ -131,7 +131,7 @@ const sitemapRoutes: FastifyPluginAsyncZod = async (app) => {
     (request, reply) =>
       send(request, reply, async () => {
         const { part } = request.params
-        const number = Number(/^([1-9]\d{0,4})\.xml$/.exec(part)?.[1])
+        const number = Number(/^([1-9]\d{0,3})\.xml$/.exec(part)?.[1])
         const pages = number ? await listPages(pool, number - 1, mostPerSitemap) : []
         if (pages.length === 0) throw notFound('part of the sitemap', part)
         return sitemap(pages, addressesOf(app).siteUrl)

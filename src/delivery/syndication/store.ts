@@ -37,7 +37,7 @@ export async function listNewest(
   return z.array(Entry).parse(rows)
 }
 
-/** The name of a region in the best locale. */
+/** The English name of a region. */
 export async function findRegionName(pool: Pool, id: string): Promise<string> {
   const { rows } = await pool.query('SELECT r.name FROM published.region r WHERE r.id = $1', [id])
   return z.object({ name: z.string() }).parse(rows[0]).name

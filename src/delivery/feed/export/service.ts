@@ -25,6 +25,8 @@ export async function* exportLines(
 ): AsyncGenerator<string, void, void> {
   const snapshot = await openSnapshot(pool)
   try {
+    // The client sets the pace, and has limits of its own.
+    await store.liftIdleLimit(snapshot)
     const { regions, communities, at, seq } = await store.readState(snapshot)
     yield asLine({
       type: 'manifest',

@@ -51,3 +51,8 @@ export async function fetchLines(snapshot: Queryable, count: number): Promise<st
 export async function closeRows(snapshot: Queryable): Promise<void> {
   await snapshot.query({ text: 'CLOSE rows', values: [] })
 }
+
+/** Lets a snapshot stay open between two statements for as long as it takes. */
+export async function liftIdleLimit(snapshot: Queryable): Promise<void> {
+  await snapshot.query({ text: 'SET LOCAL idle_in_transaction_session_timeout = 0', values: [] })
+}

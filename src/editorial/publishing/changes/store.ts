@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Db } from '../../../database/database.ts'
 import { sql } from '../../../database/queryable.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
@@ -38,21 +39,32 @@ export function findLastChange(tx: Db, id: string) {
 }
 
 /**
- * Removes the changes before the first one that is not older than a time, and moves the horizon of the feed on. The
- * newest stays, as numbers go on from it, and so does what was last said of a community that was withdrawn: a merge
- * repeats it.
+ * Removes the changes before the first one that is not older than a time, and moves the horizon of the feed on, by at most
+ * `most` numbers; answers how many went and whether there is more to do. The newest stays, as numbers go on from it, and
+ * so does what was last said of a community that was withdrawn: a merge repeats it.
  */
-export async function deleteOldChanges(tx: Db, before: Date): Promise<number> {
-  const removed = await sql(tx)`
+export async function deleteOldChanges(
+  tx: Db,
+  before: Date,
+  most: number,
+): Promise<{ removed: number; more: boolean }> {
+  const rows = await sql(tx)`
     WITH last AS (SELECT max(c.seq) AS seq FROM published.change c),
+    due AS (
+      SELECT min(c.seq) - 1 AS seq FROM published.change c, last WHERE c.at >= ${before} OR c.seq = last.seq
+    ),
     cut AS (
-      UPDATE published.feed_horizon f SET seq = GREATEST(f.seq, (
-        SELECT min(c.seq) - 1 FROM published.change c, last WHERE c.at >= ${before} OR c.seq = last.seq
-      )) FROM last WHERE last.seq IS NOT NULL RETURNING f.seq
+      UPDATE published.feed_horizon f SET seq = GREATEST(f.seq, LEAST(due.seq, f.seq + ${most}::int)) FROM due
+      WHERE due.seq IS NOT NULL RETURNING f.seq, f.seq < due.seq AS more
+    ),
+    gone AS (
+      DELETE FROM published.change c USING cut WHERE c.seq <= cut.seq
+        AND NOT (c.type = 'community' AND c.op = 'withdrawn'
+          AND NOT EXISTS (SELECT 1 FROM published.change n WHERE n.id = c.id AND n.seq > c.seq))
+      RETURNING 1
     )
-    DELETE FROM published.change c USING cut WHERE c.seq <= cut.seq
-      AND NOT (c.type = 'community' AND c.op = 'withdrawn'
-        AND NOT EXISTS (SELECT 1 FROM published.change n WHERE n.id = c.id AND n.seq > c.seq))
-    RETURNING c.seq`
-  return removed.length
+    SELECT (SELECT count(*)::int FROM gone) AS removed, COALESCE((SELECT more FROM cut), false) AS more`
+  return Batch.parse(rows[0])
 }
+
+const Batch = z.object({ removed: z.number(), more: z.boolean() })
