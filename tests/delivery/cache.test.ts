@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
+import { AnswerCache } from '../../src/delivery/cache/answer-cache.ts'
 import { withdraw } from '../../src/editorial/publishing/service.ts'
 import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
@@ -214,6 +215,28 @@ describe('a kept answer', () => {
     await expect(raw(path, 'identity, br;q=0.5')).resolves.not.toHaveProperty(
       'headers.content-encoding',
     )
+  })
+
+  it('is as large as all that is kept of it', async () => {
+    const cache = new AnswerCache(1_000_000)
+    cache.resume()
+    const bytes = Buffer.from('Many of the same words. '.repeat(200))
+    await cache.load('key', async () => ({
+      ...{ bytes, mediaType: 'text/plain', opaqueTag: 'tag', modifiedAt: null },
+      ...{ headers: {}, tags: ['c-1'] },
+    }))
+    const plain = cache.bytes
+    const encoded = await vi.waitFor(() => {
+      const kept = cache.find('key')
+      const variants = (['br', 'gzip'] as const).map(
+        (encoding) => kept && cache.variantOf('key', kept, [encoding])?.bytes.length,
+      )
+      expect(variants).not.toContain(undefined)
+      return variants.reduce<number>((sum, length) => sum + (length ?? 0), 0)
+    }, patience)
+    expect(cache.bytes).toBe(plain + encoded)
+    cache.invalidate(['c-1'])
+    expect([cache.bytes, cache.entries]).toEqual([0, 0])
   })
 
   it('makes room for others when there are too many bytes', async () => {

@@ -117,6 +117,7 @@ describe('/sitemap.xml and /robots.txt', () => {
       await get(pathname).set('If-None-Match', String(headers.etag)).expect(304)
     }
     expect(pages.size).toBe(50_002)
-    for (const part of ['3.xml', '0.xml', '1', 'x.xml']) await get(`/sitemaps/${part}`).expect(404)
+    for (const part of ['3.xml', '0.xml', '1', 'x.xml', '99999.xml'])
+      await get(`/sitemaps/${part}`).expect(404)
   }, 240_000)
 })
