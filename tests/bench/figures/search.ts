@@ -9,7 +9,10 @@ import { statementsOf, timesOf } from '../statements.ts'
 
 /** Words of the generated texts: how often one comes falls with its place. */
 const commonWords = vocabulary.slice(20, 40).filter((word) => word.length > 3)
-export const rareWords = vocabulary.slice(-200).filter((word) => word.length > 6)
+export const rareWords = vocabulary
+  .slice(-60)
+  .filter((word) => word.length > 6)
+  .slice(0, 12)
 
 /** Search against its statements alone, and against a search for the same word without an index. */
 export async function searchFigures({ middle }: Stage): Promise<Figure[]> {
