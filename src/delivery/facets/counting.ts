@@ -70,7 +70,7 @@ function regionValues({ exactRegion, includeGlobal, locales }: Counted, paramete
     : ''
   const global = `(SELECT COALESCE(sum(w.n), 0) FROM w WHERE EXISTS (SELECT 1 FROM published.community_region g
     JOIN published.region x ON x.id = g.region_id WHERE g.community_id = w.community_id AND x.kind = 'global'))`
-  return `SELECT r.slug AS value, ${regionName('r', parameters.add(locales, 'text[]'))} AS label,
+  return `SELECT r.slug AS value, ${regionName('r', parameters.addLocales(locales))} AS label,
       (COALESCE(sum(a.n) FILTER (WHERE a.own), 0) ${includeGlobal ? `+ ${global}` : ''})::int AS count
     FROM (
       SELECT DISTINCT w.community_id, w.n, l.id, true AS own

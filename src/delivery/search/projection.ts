@@ -52,7 +52,7 @@ export function foundTexts(
       ranked.map((row) => row[name]),
       type,
     )
-  const wanted = parameters.add(locales, 'text[]')
+  const wanted = parameters.addLocales(locales)
   const ids = `${column('communityId', 'uuid[]')}, ${column('itemId', 'uuid[]')}, ${column('locale', 'text[]')}`
   const lexemes = `tsvector_to_array(to_tsvector(s.config::regconfig, ${parameters.add(words.join(' '), 'text')}))`
   return `SELECT w.n::int AS number, p.body::text AS body, p.locale, p.fields, COALESCE(m.marks, '[]') AS marks, n.ends

@@ -57,7 +57,7 @@ async function suggest(
   { locales, limit }: Typed,
   parameters: Parameters,
 ) {
-  const wanted = parameters.add(locales, 'text[]')
+  const wanted = parameters.addLocales(locales)
   const match = jsonObject({ text: 'b.label', locale: 'b.locale' })
   const community = jsonObject({
     type: `'community'`,
