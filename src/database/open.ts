@@ -1,10 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Config } from '../config.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import type { Database } from './database.ts'
 import { joinEmbedded } from './embedded.ts'
-import { NotingPool, sharePool } from './session.ts'
+import { sharePool } from './session.ts'
 import { connectionFailure, DatabaseUnavailableError } from './unavailable.ts'
 
 const OLDEST_SERVER = 15
@@ -66,7 +66,7 @@ function onPool(pool: pg.Pool, url: string, leave: () => Promise<void>): Databas
 }
 
 function openPool(url: string, options: OpenOptions): pg.Pool {
-  const pool = new NotingPool({
+  const pool = new pg.Pool({
     connectionString: url,
     application_name: 'atlas',
     max: options.maxConnections ?? 10,

@@ -23,11 +23,25 @@ export const queryableIn = (tx: Db): Queryable => ({
   },
 })
 
-/** Sends a statement that is written as a template, in an open transaction or beside one; answers its rows. */
+/**
+ * Sends a statement that is written as a template, in an open transaction or beside one; answers its rows. A
+ * connection plans it once.
+ */
 export const sql =
   (db: Db) =>
   async (parts: TemplateStringsArray, ...values: unknown[]): Promise<unknown[]> => {
-    const text = parts.reduce((before, part, index) => `${before}$${index}${part}`)
-    const { rows } = await queryableIn(db).query({ text, values })
+    const { rows } = await queryableIn(db).query({ ...statementOf(parts), values })
     return rows
   }
+
+/** By the place in the code: each template is one object, however often it is evaluated. */
+const statements = new Map<TemplateStringsArray, Omit<Statement, 'values'>>()
+
+function statementOf(parts: TemplateStringsArray): Omit<Statement, 'values'> {
+  const known = statements.get(parts)
+  if (known) return known
+  const text = parts.reduce((before, part, index) => `${before}$${index}${part}`)
+  const statement = { name: `sql-${statements.size}`, text }
+  statements.set(parts, statement)
+  return statement
+}

@@ -1,74 +1,129 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import pg from 'pg'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type pg from 'pg'
+import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import type { Db } from './database.ts'
 
-/** The connection on which a transaction runs, for statements that are sent past Prisma. */
+/** An open transaction: what is sent by hand and what Prisma sends go by one connection. */
 interface Session {
-  client?: pg.PoolClient
-  /** From when on Prisma may end the transaction by itself, and nothing may be sent any more. */
+  pool: pg.Pool
+  client: pg.PoolClient
+  /** From when on nothing may be sent any more. */
   endsAt: number
+  /** Taken when the work first asks for a model. */
+  guest?: Guest
 }
 
-type Connected = Parameters<pg.Pool['connect']>[0]
+/** Prisma on whatever connection it is lent. */
+interface Guest {
+  prisma: PrismaClient
+  client: pg.PoolClient | null
+}
 
-const opening = new AsyncLocalStorage<Session>()
 const sessions = new WeakMap<Db, Session>()
 const pools = new WeakMap<Db, pg.Pool>()
+/** Guests without a transaction. To make one takes longer than most transactions. */
+const idleGuests = new WeakMap<pg.Pool, Guest[]>()
 
-/** A pool that notes which connection a transaction takes. */
-export class NotingPool extends pg.Pool {
-  override connect(): Promise<pg.PoolClient>
-  override connect(callback: Connected): void
-  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
-    if (!callback) return this.#connect()
-    super.connect(callback)
-    return undefined
-  }
-
-  async #connect(): Promise<pg.PoolClient> {
-    const session = opening.getStore()
-    const client = await super.connect()
-    // The first is the transaction's own; work inside it may take others.
-    if (session) session.client ??= client
-    return client
-  }
-}
-
-/** Opens a transaction by `open`, whose work may also send statements by `sessionClient` until it is done. */
-export function inSession<T>(
-  open: (during: (tx: Db, work: () => Promise<T>) => Promise<T>) => Promise<T>,
-  timeoutMs: number,
-): Promise<T> {
-  const session: Session = { endsAt: 0 }
-  return opening.run(session, () =>
-    open(async (tx, work) => {
-      session.endsAt = performance.now() + timeoutMs
-      sessions.set(tx, session)
-      try {
-        return await work()
-      } finally {
-        // The connection is about to go to somebody else.
-        session.endsAt = 0
-      }
-    }),
-  )
-}
-
-/**
- * The connection of an open transaction; null where it was opened otherwise. Throws where the transaction has taken so
- * long that Prisma may have undone it: what is sent then would be no part of it.
- */
-export function sessionClient(tx: Db): pg.PoolClient | null {
-  const session = sessions.get(tx)
-  if (!session?.client) return null
-  if (performance.now() >= session.endsAt)
-    throw new Error('The transaction is over, or takes too long.')
-  return session.client
-}
-
-/** Lets statements that are sent past Prisma in no transaction go by the pool that Prisma uses. */
+/** Lets statements that are sent past Prisma, and transactions, go by the pool that Prisma uses. */
 export function sharePool(prisma: Db, pool: pg.Pool): void {
   pools.set(prisma, pool)
 }
 
 export const sharedPool = (db: Db): pg.Pool | undefined => pools.get(db)
+
+/** Does work in one transaction, which is undone where it throws or takes too long. */
+export async function inSession<T>(
+  pool: pg.Pool,
+  timeoutMs: number,
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  // The statement that is under way, or comes next, tells that the connection is gone.
+  const ignore = () => {}
+  client.on('error', ignore)
+  const session: Session = { pool, client, endsAt: performance.now() + timeoutMs }
+  let broken = false
+  try {
+    await client.query('BEGIN')
+    const result = await work(transactionOf(session))
+    await commit(session)
+    return result
+  } catch (error) {
+    session.endsAt = 0
+    broken = !(await undo(client))
+    throw error
+  } finally {
+    giveBack(session)
+    client.off('error', ignore)
+    // A connection that cannot even undo is not given to anybody else.
+    client.release(broken)
+  }
+}
+
+async function commit(session: Session): Promise<void> {
+  session.endsAt = 0
+  const { command } = await session.client.query('COMMIT')
+  // Postgres says so, and no more, where a statement failed and the work went on.
+  if (command !== 'COMMIT') throw new Error('A statement failed, and the transaction with it.')
+}
+
+const undo = (client: pg.PoolClient): Promise<boolean> =>
+  client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * The connection of an open transaction; null for what is none. Throws where the transaction is done or has taken too
+ * long: what is sent then would be no part of it.
+ */
+export function sessionClient(tx: Db): pg.PoolClient | null {
+  const session = sessions.get(tx)
+  return session ? openClient(session) : null
+}
+
+function openClient({ client, endsAt }: Session): pg.PoolClient {
+  if (performance.now() >= endsAt) throw new Error('The transaction is over, or takes too long.')
+  return client
+}
+
+/** What stores get: it behaves as Prisma does, and needs no Prisma where all is sent by hand. */
+function transactionOf(session: Session): Prisma.TransactionClient {
+  const tx = new Proxy({} as Prisma.TransactionClient, {
+    get: (_, name) => {
+      const { prisma } = guestOf(session)
+      const member: unknown = Reflect.get(prisma, name)
+      return typeof member === 'function' ? member.bind(prisma) : member
+    },
+  })
+  sessions.set(tx, session)
+  return tx
+}
+
+function guestOf(session: Session): Guest {
+  const client = openClient(session)
+  session.guest ??= idleGuests.get(session.pool)?.pop() ?? newGuest(session.pool)
+  session.guest.client = client
+  return session.guest
+}
+
+function giveBack({ pool, guest }: Session): void {
+  if (!guest) return
+  guest.client = null
+  idleGuests.set(pool, [...(idleGuests.get(pool) ?? []), guest])
+}
+
+function newGuest(pool: pg.Pool): Guest {
+  const lent = new Proxy(pool, {
+    get: (target, name) => {
+      if (name !== 'query') return Reflect.get(target, name)
+      if (!guest.client) throw new Error('The transaction is over.')
+      return guest.client.query.bind(guest.client)
+    },
+  })
+  const guest: Guest = {
+    prisma: new PrismaClient({ adapter: new PrismaPg(lent) }),
+    client: null,
+  }
+  return guest
+}

@@ -1,13 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
 import type { Database, Db } from './database.ts'
-import { inSession } from './session.ts'
+import { inSession, sharedPool } from './session.ts'
 
-/** How long a transaction may wait for a connection, and may take. */
-const patience = { maxWait: 30_000, timeout: 60_000 }
-
-/** Before it is undone for taking too long, a transaction is refused further statements. */
-const marginMs = 1000
+/** What takes longer holds up the others. */
+const longestMs = 60_000
 
 const tries = 5
 
@@ -19,12 +16,11 @@ export async function transactionally<T>(
   prisma: Database['prisma'],
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
+  const pool = sharedPool(prisma)
+  if (!pool) throw new Error('This Prisma was not opened with a pool.')
   for (let attempt = 1; attempt <= tries; attempt++) {
     try {
-      return await inSession(
-        (during) => prisma.$transaction((tx) => during(tx, () => work(tx)), patience),
-        patience.timeout - marginMs,
-      )
+      return await inSession(pool, longestMs, work)
     } catch (error) {
       if (!gaveWay(error)) throw error
       await delay(Math.random() * 20 * attempt)

@@ -35,6 +35,7 @@ export function isFresh(
  * the content that it names is the same.
  */
 function matches(list: string, opaqueTag: string): boolean {
+  if (list === `"${opaqueTag}"`) return true
   if (list.trim() === '*') return true
   return [...list.matchAll(/"([^"]*)"/g)].some(
     ([, tag]) => tag?.replace(/-(br|gzip)$/, '') === opaqueTag,

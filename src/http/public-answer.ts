@@ -70,24 +70,35 @@ export function readyAnswer(
   }
 }
 
-/** The header fields of an answer, or of the 304 in its place, which updates the copy that a client has. */
+/** The header fields of an answer. */
 export function fieldsOf(
   { bytes, opaqueTag, mediaType, headers }: ReadyAnswer,
   encoded: Encoded | undefined,
-  fresh: boolean,
 ): Record<string, string> {
   return {
     ...headers,
     etag: encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`,
     ...(encoded ? { 'content-encoding': encoded.encoding } : {}),
-    ...(fresh
-      ? {}
-      : {
-          'content-type': mediaType,
-          'content-length': String((encoded?.bytes ?? bytes).length),
-        }),
+    'content-type': mediaType,
+    'content-length': String((encoded?.bytes ?? bytes).length),
   }
 }
+
+/** What a 304 says: the fields that RFC 9110 (15.4.5) asks for, and those that are about the request. The client has the others. */
+const fieldsOfFresh = new Set([
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'cache-control',
+  'etag',
+  'ratelimit',
+  'ratelimit-policy',
+  'vary',
+  'x-request-id',
+])
+
+/** Those of the header fields of an answer that the 304 in its place says again. */
+export const freshFieldsOf = <Value>(fields: Record<string, Value>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => fieldsOfFresh.has(name)))
 
 /** Sends an answer, or 304 where the client's copy of it is still good. */
 export function sendReady(
@@ -98,16 +109,15 @@ export function sendReady(
 ): FastifyReply {
   const fresh = isFresh(request.headers, answer.opaqueTag, answer.modifiedAt)
   const bytes = encoded?.bytes ?? answer.bytes
-  reply.headers(fieldsOf(answer, encoded, fresh))
-  if (!fresh) return sendAsIs(reply, 200, bytes)
-  // On HEAD, the length is that of the full answer even where nothing of it would be sent (RFC 9110, 8.6).
-  if (request.method === 'HEAD') reply.header('content-length', bytes.length)
-  return sendAsIs(reply, 304)
+  reply.headers(fieldsOf(answer, encoded))
+  return fresh ? sendAsIs(reply, 304) : sendAsIs(reply, 200, bytes)
 }
 
 /** Sends what is complete past Fastify's hooks and checks for sending, which have nothing to add to it. */
-function sendAsIs(reply: FastifyReply, status: number, bytes?: Buffer): FastifyReply {
-  reply.raw.writeHead(status, reply.getHeaders() as OutgoingHttpHeaders)
+function sendAsIs(reply: FastifyReply, status: 200 | 304, bytes?: Buffer): FastifyReply {
+  const fields = reply.getHeaders()
+  const headers = status === 304 ? freshFieldsOf(fields) : fields
+  reply.raw.writeHead(status, headers as OutgoingHttpHeaders)
   reply.hijack()
   reply.raw.end(bytes)
   return reply

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Db } from '../../src/database/database.ts'
 import { sql } from '../../src/database/queryable.ts'
 import { inSession } from '../../src/database/session.ts'
 import { transactionally } from '../../src/database/transactions.ts'
@@ -33,20 +35,46 @@ it('undoes them with the transaction', async () => {
   expect(await notes()).toEqual([])
 })
 
-it('refuses them once Prisma may have undone the transaction', async () => {
-  const late = inSession(
-    (during) =>
-      db.prisma.$transaction((tx) =>
-        during(tx, async () => void (await sql(tx)`INSERT INTO public.note VALUES (2)`)),
-      ),
-    0,
-  )
+it('refuses them once the transaction has taken too long, and undoes it', async () => {
+  const late = inSession(db.pool, 100, async (tx) => {
+    await sql(tx)`INSERT INTO public.note VALUES (2)`
+    await delay(120)
+    await sql(tx)`INSERT INTO public.note VALUES (2)`
+  })
   await expect(late).rejects.toThrow('takes too long')
   expect(await notes()).toEqual([])
 })
 
 it('refuses them once the work is done: the connection is somebody else’s then', async () => {
-  const tx = await transactionally(db.prisma, async (own) => own)
-  await expect(sql(tx)`INSERT INTO public.note VALUES (3)`).rejects.toThrow('is over')
+  let kept: Db | undefined
+  await transactionally(db.prisma, async (tx) => {
+    await tx.region.count()
+    kept = tx
+  })
+  if (!kept) throw new Error('There was no transaction.')
+  await expect(sql(kept)`INSERT INTO public.note VALUES (3)`).rejects.toThrow('is over')
+  expect(() => kept?.region).toThrow('is over')
   expect(await notes()).toEqual([])
+})
+
+it('says so where a statement failed and the work went on as if it had not', async () => {
+  const failed = transactionally(db.prisma, async (tx) => {
+    await sql(tx)`INSERT INTO public.note VALUES (4)`
+    await sql(tx)`SELECT 1 / 0`.catch(() => {})
+  })
+  await expect(failed).rejects.toThrow('A statement failed')
+  expect(await notes()).toEqual([])
+})
+
+it('leaves the pool whole when its connection dies in the middle', async () => {
+  const killed = transactionally(db.prisma, async (tx) => {
+    await tx.region.count()
+    await sql(tx)`SELECT pg_terminate_backend(pg_backend_pid())`
+  })
+  await expect(killed).rejects.toThrow()
+  const again = await transactionally(db.prisma, async (tx) => [
+    await tx.region.count(),
+    await sql(tx)`SELECT 1 AS one`,
+  ])
+  expect(again[1]).toEqual([{ one: 1 }])
 })

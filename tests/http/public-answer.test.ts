@@ -141,9 +141,9 @@ describe('If-None-Match', () => {
       etag: await tag(),
       'cache-control': 'public, max-age=60, stale-while-revalidate=600',
       vary: 'Accept-Encoding, Accept-Language, Accept',
-      'last-modified': 'Sun, 01 Mar 2026 10:00:00 GMT',
-      'surrogate-key': 'c-1 communities',
     })
+    // The client has them, and they are the same.
+    expect(headers['last-modified']).toBeUndefined()
     expect(headers['content-type']).toBeUndefined()
     expect(headers['content-length']).toBeUndefined()
   })
@@ -153,7 +153,7 @@ describe('If-None-Match', () => {
       .head('/thing')
       .set('If-None-Match', await tag())
       .expect(304)
-    expect(headers['content-length']).toBe('15')
+    expect(headers['content-length']).toBeUndefined()
   })
 
   it('rules over If-Modified-Since', async () => {

@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedEncodings } from '../../http/encodings.ts'
 import { languagesOf } from '../../http/locale.ts'
-import { fieldsOf, type PublicAnswer, readyAnswer, sendReady } from '../../http/public-answer.ts'
+import {
+  fieldsOf,
+  freshFieldsOf,
+  type PublicAnswer,
+  readyAnswer,
+  sendReady,
+} from '../../http/public-answer.ts'
 import { isBest, type Kept } from './answer-cache.ts'
 import { ofOneRequest, shortcutKeyOf } from './shortcuts.ts'
 
@@ -37,10 +43,11 @@ function sendKept(request: FastifyRequest, reply: FastifyReply, key: string, kep
   const common = lastingHeaders(reply)
   sendReady(request, reply, kept.answer, encoded)
   if (isBest(kept, accepted, encoded)) {
+    const fields = { ...common, ...fieldsOf(kept.answer, encoded) }
     answerCache.addShortcut(shortcutKeyOf(request.raw), key, kept, {
       bytes: encoded?.bytes ?? kept.answer.bytes,
-      full: Object.entries({ ...common, ...fieldsOf(kept.answer, encoded, false) }).flat(),
-      brief: Object.entries({ ...common, ...fieldsOf(kept.answer, encoded, true) }).flat(),
+      full: Object.entries(fields).flat(),
+      brief: Object.entries(freshFieldsOf(fields)).flat(),
     })
   }
 }

@@ -66,14 +66,14 @@ function takeShortcut(
   const fresh = isFresh(headers, opaqueTag, modifiedAt)
   const requestId = randomUUID()
   const own = ['x-request-id', requestId, 'ratelimit', share.headers.RateLimit]
-  if (isLogged(app)) logWhenSent(app, requestId, request, response)
+  if (loud.has(app.config.LOG_LEVEL)) logWhenSent(app, requestId, request, response)
   response.writeHead(fresh ? 304 : 200, [...(fresh ? shortcut.brief : shortcut.full), ...own])
   response.end(fresh ? undefined : shortcut.bytes)
   return true
 }
 
-const isLogged = ({ config }: FastifyInstance): boolean =>
-  ['trace', 'debug', 'info'].includes(config.LOG_LEVEL)
+/** The levels at which each request has its line. */
+const loud = new Set(['trace', 'debug', 'info'])
 
 function logWhenSent(
   { log }: FastifyInstance,

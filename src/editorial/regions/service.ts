@@ -5,6 +5,7 @@ import { type NamedRegion, regionNames } from '../../atlas/region-names.ts'
 import { sortKey } from '../../atlas/sort-key.ts'
 import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
 import type { Database, Db } from '../../database/database.ts'
+import { transactionally } from '../../database/transactions.ts'
 import { badRequest } from '../../problem.ts'
 import { storeRegionSuggestions } from '../publishing/search/service.ts'
 import { RegionSeed } from './schema.ts'
@@ -21,7 +22,7 @@ export async function loadReferenceRegions(
 ): Promise<number> {
   if (await store.hasRegions(prisma)) return 0
   const regions = withLineage(z.array(RegionSeed).parse(seed), now)
-  return prisma.$transaction(async (tx) => {
+  return transactionally(prisma, async (tx) => {
     await store.lockRegions(tx)
     if (await store.hasRegions(tx)) return 0
     await store.insertRegions(tx, regions)
@@ -30,11 +31,8 @@ export async function loadReferenceRegions(
       regions.map(({ id }) => id),
     )
     return regions.length
-  }, patience)
+  })
 }
-
-/** A first start on a slow machine must not fail for lack of time. */
-const patience = { maxWait: 60_000, timeout: 60_000 }
 
 function withLineage(seeds: RegionSeed[], now: Date): store.NewRegion[] {
   const loaded = new Map<string, { id: string; lineage: string[] }>()
