@@ -75,8 +75,9 @@ function openPool(url: string, options: OpenOptions): pg.Pool {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     // A transaction that its process forgot must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
-    // Compiling a statement takes longer than any of ours runs.
-    options: '-c jit=off',
+    // Compiling a statement takes longer than any of ours runs. What waits to be sorted into a search index is read by
+    // every search: by default that may be 4 MB.
+    options: '-c jit=off -c gin_pending_list_limit=256kB',
   })
   // Without a listener a server that stops would end the process. The pool drops the idle connection
   // by itself, and the next query opens a new one or reports why it cannot.

@@ -6,6 +6,7 @@ import { recordRefusal } from '../../integration/audit/service.ts'
 import { requireLiveKey } from '../../integration/keys/service.ts'
 import { Problem } from '../../problem.ts'
 import { lockPublishing } from '../publishing/lock.ts'
+import { deferSorting } from '../publishing/search/service.ts'
 import { type Publication, publishLocked } from '../publishing/service.ts'
 import { asWarning } from '../publishing/waiting.ts'
 import { inHalves } from './halves.ts'
@@ -69,7 +70,10 @@ async function takeIn(tx: Db, items: readonly Item[], options: Import): Promise<
   const proposed = items.filter((item) => 'proposal' in item && !('error' in item))
   if (proposed.length > 0) {
     await requireLiveKey(tx, by, by.now)
-    if (publish) await lockPublishing(tx)
+    if (publish) {
+      await lockPublishing(tx)
+      await deferSorting(tx)
+    }
   }
   const proposals = proposed.flatMap((item) => ('proposal' in item ? [item.proposal] : []))
   const outcomes = await storeProposals(tx, by, proposals, options)

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Item } from './item.ts'
 
 /** One transaction takes up to this much: enough to share its costs, little enough to be short and to fit into memory. */
@@ -20,6 +21,8 @@ export async function* chunksOf(
     }
     chunk.push(item)
     bytes += item.bytes
+    // An item takes a while to read. The chunk before is being stored meanwhile, and waits for nothing this way.
+    await breathe()
   }
   if (chunk.length > 0) yield chunk
 }

@@ -1,4 +1,6 @@
 import type { Database } from '../../database/database.ts'
+import { sortSearchTexts } from '../publishing/search/service.ts'
+import { ahead } from './ahead.ts'
 import { importChunk } from './chunk.ts'
 import { chunksOf } from './chunks.ts'
 import type { Import, Item } from './item.ts'
@@ -62,9 +64,17 @@ export async function* resultsOf(
   items: AsyncIterable<Item>,
   options: Import,
 ): AsyncGenerator<ImportItem[]> {
-  // In a rehearsal each item is tried by itself: nothing stays that the next one could build on.
-  for await (const chunk of chunksOf(items, options.dryRun ? 1 : undefined)) {
-    yield* importChunk(database, chunk, options)
+  let sorting = Promise.resolve()
+  try {
+    // In a rehearsal each item is tried by itself: nothing stays that the next one could build on.
+    for await (const chunk of ahead(chunksOf(items, options.dryRun ? 1 : undefined))) {
+      yield* importChunk(database, chunk, options)
+      await sorting
+      if (options.publish && !options.dryRun) sorting = sortSearchTexts(database.prisma)
+      sorting.catch(() => {})
+    }
+  } finally {
+    await sorting
   }
 }
 

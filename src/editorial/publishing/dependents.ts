@@ -9,11 +9,17 @@ import { refreshReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import { Targets } from './references/targets.ts'
 
-export interface Dependents {
+/** Ids of communities. */
+export interface Recompiled {
+  /** Whose public texts differ now. */
+  recompiled: string[]
+  /** Those of them in whose texts other words stand now. */
+  reworded: string[]
+}
+
+export interface Dependents extends Recompiled {
   /** All whose documents name one of the communities. */
   ids: string[]
-  /** Those of them whose public texts differ now. */
-  recompiled: string[]
 }
 
 /**
@@ -27,12 +33,12 @@ export async function recompileDependents(
   now: Date,
   apart: readonly string[] = [],
 ): Promise<Dependents> {
-  if (targetIds.length === 0) return { ids: [], recompiled: [] }
+  if (targetIds.length === 0) return { ids: [], recompiled: [], reworded: [] }
   const former = await references.listFormerNames(tx, targetIds)
   const names = [...targetIds, ...[...former.values()].flat()]
   const naming = await references.listNaming(tx, names)
   const ids = naming.filter((id) => !targetIds.includes(id) && !apart.includes(id))
-  return { ids, recompiled: await recompile(tx, ids, siteUrl, now, linksTo(names)) }
+  return { ids, ...(await recompile(tx, ids, siteUrl, now, linksTo(names))) }
 }
 
 /** Whether a section may link to one of these: to compile one too many costs time, one too few would be wrong. */
@@ -45,18 +51,15 @@ const linksTo =
     )
   }
 
-/**
- * Compiles published documents anew as their targets are now, as far as their sections are `wanted`; answers those
- * whose public texts differ.
- */
+/** Compiles published documents anew as their targets are now, as far as their sections are `wanted`. */
 export async function recompile(
   tx: Db,
   ids: string[],
   siteUrl: string,
   now: Date,
   wanted: (section: ContentSection) => boolean = () => true,
-): Promise<string[]> {
-  if (ids.length === 0) return []
+): Promise<Recompiled> {
+  if (ids.length === 0) return { recompiled: [], reworded: [] }
   const heads = await profiles.listHeads(tx, ids)
   const contents = await listContents(
     tx,
@@ -71,13 +74,15 @@ export async function recompile(
     id,
     sections: compileSections(content, targets, siteUrl, wanted).sections,
   }))
-  const changed = await storeTexts(
+  const { changed, reworded } = await storeTexts(
     tx,
     compiled.flatMap(({ sections }) => sections),
     now,
   )
   await refreshReferences(tx, documents)
-  return compiled
-    .filter(({ sections }) => sections.some((section) => changed.has(section.id)))
-    .map(({ id }) => id)
+  const having = (some: Set<string>) =>
+    compiled
+      .filter(({ sections }) => sections.some((section) => some.has(section.id)))
+      .map(({ id }) => id)
+  return { recompiled: having(changed), reworded: having(reworded) }
 }

@@ -91,7 +91,7 @@ async function showTogether(tx: Db, run: Member[], siteUrl: string, now: Date): 
   const renamed = ids.filter((_, index) => stored[index]?.renamed)
   const dependents = await recompileDependents(tx, renamed, siteUrl, now, ids)
   await refuseCycle(tx, [...ids, ...dependents.ids])
-  await storeSearchRows(tx, [...ids, ...dependents.recompiled])
+  await storeSearchRows(tx, [...ids, ...dependents.reworded])
   const neighboursAfter = await references.listNeighbours(tx, ids)
   const effects = members.map((member, index) => {
     const unseen = new Set(ids.slice(index + 1))

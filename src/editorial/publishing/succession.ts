@@ -69,10 +69,10 @@ async function lead(
   siteUrl: string,
   now: Date,
 ): Promise<{ recompiled: string[]; affected: string[] }> {
-  const { ids, recompiled } = await recompileDependents(tx, [targetId], siteUrl, now)
+  const { ids, recompiled, reworded } = await recompileDependents(tx, [targetId], siteUrl, now)
   await recompile(tx, [targetId], siteUrl, now)
   await refuseCycle(tx, [targetId, ...ids])
-  await storeSearchRows(tx, [targetId, ...recompiled])
+  await storeSearchRows(tx, [targetId, ...reworded])
   const linksAfter = await linksOf(tx, targetId)
   const others = [...new Set([...linksBefore.keys(), ...linksAfter.keys()])]
   const changed = others.filter((id) => linksBefore.get(id) !== linksAfter.get(id))

@@ -41,8 +41,8 @@ export async function withdrawLocked(
   if (unreferencedOnly) refuseReferrers(draft.slug, broken)
   const { neighbours } = await hide(tx, before, now)
   const withdrawn = await drafts.markWithdrawn(tx, draft, by.author, now)
-  const { recompiled } = await recompileDependents(tx, [id], siteUrl, now)
-  await storeSearchRows(tx, recompiled)
+  const { recompiled, reworded } = await recompileDependents(tx, [id], siteUrl, now)
+  await storeSearchRows(tx, reworded)
   const { slug, kind, revision } = before
   const change = { op: 'withdrawn', id, slug, kind, revision }
   const regionsBefore = before.regions.map(({ regionId }) => regionId)

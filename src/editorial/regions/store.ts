@@ -54,16 +54,22 @@ export type FoundRegion = z.infer<typeof FoundRegion>
 export async function listReferredRegions(db: Db, references: string[]): Promise<FoundRegion[]> {
   if (references.length === 0) return []
   const rows = await sql(db)`
-    SELECT w.reference, r.id::text, r.slug, r.kind, EXISTS (SELECT 1 FROM published.region_slug s
-      WHERE s.slug = w.reference AND s.region_id = r.id) AS "bySlug"
-    FROM unnest(${references}::text[]) AS w(reference)
-    JOIN published.region r ON r.id = (
-      SELECT x.id FROM published.region x
-      WHERE x.id::text = lower(w.reference) OR x.iso_alpha2 = upper(w.reference)
-        OR x.iso_alpha3 = upper(w.reference) OR x.iso3166_2 = upper(w.reference) OR x.m49 = w.reference
-        OR x.id = (SELECT s.region_id FROM published.region_slug s WHERE s.slug = lower(w.reference))
-      ORDER BY x.slug = lower(w.reference) LIMIT 1
-    ) FOR KEY SHARE OF r`
+    SELECT w.reference, r.id::text, r.slug, r.kind, f.by_slug AS "bySlug"
+    FROM (SELECT w.reference, lower(w.reference) AS low, upper(w.reference) AS code
+      FROM unnest(${references}::text[]) AS w(reference)) w
+    CROSS JOIN LATERAL (
+      SELECT m.id, bool_or(m.slug IS NOT DISTINCT FROM w.reference) AS by_slug FROM (
+        SELECT x.id, NULL AS slug FROM published.region x WHERE x.id = CASE
+          WHEN w.low ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN w.low::uuid END
+        UNION ALL SELECT x.id, NULL FROM published.region x WHERE x.iso_alpha2 = w.code
+        UNION ALL SELECT x.id, NULL FROM published.region x WHERE x.iso_alpha3 = w.code
+        UNION ALL SELECT x.id, NULL FROM published.region x WHERE x.iso3166_2 = w.code
+        UNION ALL SELECT x.id, NULL FROM published.region x WHERE x.m49 = w.reference
+        UNION ALL SELECT s.region_id, s.slug FROM published.region_slug s WHERE s.slug = w.low
+      ) m GROUP BY m.id ORDER BY bool_and(m.slug IS NOT NULL) LIMIT 1
+    ) f
+    JOIN published.region r ON r.id = f.id
+    FOR KEY SHARE OF r`
   return z.array(FoundRegion).parse(rows)
 }
 

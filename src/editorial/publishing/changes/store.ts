@@ -17,16 +17,17 @@ export async function lockPublishing(tx: Db): Promise<void> {
 /** Adds to the feed and wakes whoever listens. The publishing lock must be held. */
 export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void> {
   if (changes.length === 0) return
-  const last = await tx.change.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
-  const first = (last?.seq ?? 0n) + 1n
-  const rows = changes.map((change, index) => ({ ...change, seq: String(first + BigInt(index)) }))
+  const rows = changes.map((change, index) => ({ ...change, place: index + 1 }))
   await sql(tx)`
-    INSERT INTO published.change (seq, op, type, id, slug, kind, revision, into_id, region_ids, tags, at)
-    SELECT w.seq, w.op, w.type, w.id, w.slug, w.kind, w.revision, w."intoId", w."regionIds", w.tags, w.at
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(seq bigint, op text, type text, id uuid, slug text,
-      kind text, revision int, "intoId" uuid, "regionIds" uuid[], tags text[], at timestamptz)`
-  const seq = String(first + BigInt(changes.length) - 1n)
-  await sql(tx)`SELECT pg_notify('atlas_changes', ${seq})`
+    WITH added AS (
+      INSERT INTO published.change (seq, op, type, id, slug, kind, revision, into_id, region_ids, tags, at)
+      SELECT last.seq + w.place, w.op, w.type, w.id, w.slug, w.kind, w.revision, w."intoId", w."regionIds", w.tags, w.at
+      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(place int, op text, type text, id uuid, slug text,
+        kind text, revision int, "intoId" uuid, "regionIds" uuid[], tags text[], at timestamptz)
+      CROSS JOIN (SELECT COALESCE(max(seq), 0) AS seq FROM published.change) last
+      RETURNING seq
+    )
+    SELECT pg_notify('atlas_changes', max(seq)::text) FROM added`
 }
 
 /** What the feed said last of a community itself. */

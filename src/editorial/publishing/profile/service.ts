@@ -62,13 +62,21 @@ function compare(
   }
 }
 
-/** Replaces texts that are published already, where they differ; answers the ids of the sections of which any did. */
+/** Ids of sections. */
+export interface StoredTexts {
+  /** Any of whose texts differ. */
+  changed: Set<string>
+  /** Whose words differ, not only what they link to. */
+  reworded: Set<string>
+}
+
+/** Replaces texts that are published already, where they differ. */
 export async function storeTexts(
   tx: Db,
   sections: CompiledSection[],
   now: Date,
-): Promise<Set<string>> {
-  if (sections.length === 0) return new Set()
+): Promise<StoredTexts> {
+  if (sections.length === 0) return { changed: new Set(), reworded: new Set() }
   const ids = sections.map(({ id }) => id)
   const current = await store.listSectionTexts(tx, ids)
   const changed = sections.filter(
@@ -79,8 +87,14 @@ export async function storeTexts(
     await store.writeSectionTexts(tx, changed)
     await store.markSectionsModified(tx, changedIds, now)
   }
-  return new Set(changedIds)
+  const reworded = changed.filter(
+    ({ id, texts }) => !isDeepStrictEqual(wordsOf(current.get(id) ?? []), wordsOf(texts)),
+  )
+  return { changed: new Set(changedIds), reworded: new Set(reworded.map(({ id }) => id)) }
 }
+
+const wordsOf = (texts: { locale: string; heading: string; text: string }[]) =>
+  byLocale(texts).map(({ locale, heading, text }) => [locale, heading, text])
 
 type Named = Pick<CompiledCommunity, 'slug' | 'defaultLocale' | 'texts'>
 const nameOf = ({ slug, defaultLocale, texts }: Named) =>

@@ -18,6 +18,8 @@ export async function storeSearchRows(tx: Db, communityIds: string[]): Promise<v
   await store.insertSuggestions(tx, 'community', suggestions)
 }
 
+export const { deferSorting, sortSearchTexts } = store
+
 /** Offers regions under all their names, and under no former one. */
 export async function storeRegionSuggestions(tx: Db, regionIds: string[]): Promise<void> {
   await store.deleteRegionSuggestions(tx, regionIds)

@@ -77,6 +77,22 @@ export async function insertSearchTexts(tx: Db, rows: SearchRow[]): Promise<void
     INSERT INTO published.search_config (config) SELECT unnest(${configs}::text[]) ON CONFLICT DO NOTHING`
 }
 
+/** Lets what a transaction adds to the search indexes wait in a heap until `sortSearchTexts`: sorting in much at once takes less. */
+export async function deferSorting(tx: Db): Promise<void> {
+  await sql(tx)`SELECT set_config('gin_pending_list_limit', '64MB', true)`
+}
+
+/**
+ * Sorts in what waits. Only the owner of an index may ask for that; for others Postgres does it when the next profile
+ * is published.
+ */
+export async function sortSearchTexts(db: Db): Promise<void> {
+  await sql(db)`
+    SELECT gin_clean_pending_list(c.oid) FROM pg_class c
+    WHERE c.oid IN ('published.search_text_names_idx'::regclass, 'published.search_text_words_idx'::regclass)
+      AND pg_has_role(c.relowner, 'USAGE')`
+}
+
 /** Adds to the vocabulary what is not in it. */
 export async function insertWords(tx: Db, words: string[]): Promise<void> {
   await sql(tx)`
