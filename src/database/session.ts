@@ -44,7 +44,8 @@ export async function inSession<T>(
   const session: Session = { pool, client, endsAt: performance.now() + timeoutMs }
   let broken = false
   try {
-    await client.query('BEGIN')
+    // Goes out with the first statement, and where it fails that one does.
+    client.query('BEGIN').catch(ignore)
     const result = await work(transactionOf(session))
     await commit(session)
     return result
