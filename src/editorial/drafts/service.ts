@@ -176,4 +176,4 @@ export async function markImported(tx: Db, { id, revision }: store.DraftRow): Pr
 
 /** Whether no draft was written by anybody else. */
 export const isWrittenOnlyBy = async (db: Db, author: string): Promise<boolean> =>
-  (await store.countDraftsNotBy(db, author)) === 0
+  !(await store.isAnyDraftNotBy(db, author))

@@ -206,8 +206,11 @@ export async function markImported(tx: Db, id: string, importedRevision: number)
   await tx.draft.update({ where: { id }, data: { importedRevision } })
 }
 
-export const countDraftsNotBy = (db: Db, author: string): Promise<number> =>
-  db.draft.count({ where: { updatedBy: { not: author } } })
+/** Whether a draft was written last by anybody else. */
+export async function isAnyDraftNotBy(db: Db, author: string): Promise<boolean> {
+  const rows = await sql(db)`SELECT 1 FROM editorial.draft WHERE updated_by <> ${author} LIMIT 1`
+  return rows.length > 0
+}
 
 export interface DraftFilter {
   status?: DraftRow['status'][] | undefined
