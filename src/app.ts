@@ -9,6 +9,7 @@ import { shortcuts } from './delivery/cache/shortcuts.ts'
 import { delivery } from './delivery/delivery.ts'
 import { syndicationRoutes } from './delivery/syndication/routes.ts'
 import { editorial } from './editorial/editorial.ts'
+import { trustOf } from './http/client-address.ts'
 import { context } from './http/context.ts'
 import { contractRoutes } from './http/contract-routes.ts'
 import { docsPage } from './http/docs-page.ts'
@@ -23,6 +24,7 @@ import { problemPages } from './http/problem-pages.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { keys, webhooks } from './integration/integration.ts'
+import { keyQuotas } from './integration/keys/quotas.ts'
 import { linkedPreviews } from './previews/links/routes.ts'
 import { previewRoutes } from './previews/routes.ts'
 
@@ -79,6 +81,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...(options.logger ? { stream: options.logger } : {}),
     },
     requestTimeout: 30_000,
+    trustProxy: trustOf(config.TRUST_PROXY) ?? false,
     // While it drains, the service answers what still comes on open connections instead of refusing it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_URL_CHARACTERS },
@@ -92,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(rateLimit, {
     limit: config.RATE_LIMIT,
     limitLoopback: config.RATE_LIMIT_LOOPBACK,
+    quotaOf: keyQuotas(options.database, config.KEY_RATE_LIMIT),
   })
   await app.register(loadShedding, { maxInFlight: MAX_REQUESTS_IN_FLIGHT })
   await app.register(openapi, { tags })

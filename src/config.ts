@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trustOf } from './http/client-address.ts'
 
 const Environment = z.object({
   /** Address to listen on. */
@@ -30,8 +31,21 @@ const Environment = z.object({
   EXPORTS_AT_ONCE: z.coerce.number().int().min(0).max(8).default(2),
   /** After how many seconds without progress an export is broken off. */
   EXPORT_IDLE_SECONDS: z.coerce.number().int().min(1).max(60).default(30),
-  /** Requests a minute for one network address; loopback peers are counted but never refused. */
+  /** Requests a minute for one network address without a key; loopback peers are counted but never refused. */
   RATE_LIMIT: z.coerce.number().int().min(1).default(600),
+  /** Requests a minute for one key, unless the key itself says otherwise. */
+  KEY_RATE_LIMIT: z.coerce.number().int().min(1).default(6000),
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, subnets, `loopback`; none where it is unset. */
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((proxy) => proxy.trim())
+        .filter((proxy) => proxy !== ''),
+    )
+    .refine(isTrustable, 'must be addresses, subnets, `loopback`, `linklocal` or `uniquelocal`'),
   /** Refuse loopback peers too: for tests, and for operators whose proxy runs on the same machine. */
   RATE_LIMIT_LOOPBACK: z.stringbool().default(false),
   /** Name of the header that carries the cache tags of an answer. */
@@ -40,6 +54,15 @@ const Environment = z.object({
     .regex(/^[A-Za-z][A-Za-z-]*$/)
     .default('Surrogate-Key'),
 })
+
+function isTrustable(proxies: string[]): boolean {
+  try {
+    trustOf(proxies)
+    return true
+  } catch {
+    return false
+  }
+}
 
 export type Config = z.infer<typeof Environment>
 

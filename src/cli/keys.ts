@@ -24,6 +24,7 @@ function createCommand(): Command {
       new Option('--role <role>', 'what it allows').choices(roles).makeOptionMandatory(true),
     )
     .option('--expires <time>', 'until when it holds, such as 2027-01-31T00:00:00Z', timeOf)
+    .option('--requests-per-minute <n>', 'its quota, where the usual one does not do', quotaOf)
     .option('--region <region>', 'limit it to communities of this region (repeatable)', collect)
     .option('--community <community>', 'limit it to this community (repeatable)', collect)
     .action(create)
@@ -33,16 +34,25 @@ interface CreateOptions {
   name: string
   role: string
   expires?: string
+  requestsPerMinute?: number
   region?: string[]
   community?: string[]
 }
 
 async function create(options: CreateOptions): Promise<void> {
-  const { name, role, expires = null, region = [], community = [] } = options
+  const {
+    name,
+    role,
+    expires = null,
+    requestsPerMinute = null,
+    region = [],
+    community = [],
+  } = options
   const wanted = NewKey.parse({
     name,
     role,
     expiresAt: expires,
+    requestsPerMinute,
     regions: region,
     communities: community,
   })
@@ -88,4 +98,10 @@ function timeOf(value: string): string {
   const parsed = NewKey.shape.expiresAt.safeParse(value)
   if (parsed.success && parsed.data) return parsed.data
   throw new InvalidArgumentError('It is a time like 2027-01-31T00:00:00Z.')
+}
+
+function quotaOf(value: string): number {
+  const parsed = NewKey.shape.requestsPerMinute.safeParse(Number(value))
+  if (parsed.success && parsed.data) return parsed.data
+  throw new InvalidArgumentError('It is a whole number from 1 to 1000000.')
 }

@@ -14,14 +14,11 @@ export interface Queryable {
 }
 
 /** Lets statements sent by hand join an open transaction, or go by the pool where there is none. */
-export const queryableIn = (tx: Db): Queryable => ({
-  query: async (statement) => {
-    const client = sessionClient(tx) ?? sharedPool(tx)
-    if (client) return client.query(statement)
-    const { text, values } = statement
-    return { rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }
-  },
-})
+export function queryableIn(db: Db): Queryable {
+  const queryable = sessionClient(db) ?? sharedPool(db)
+  if (!queryable) throw new Error('This transaction was begun by Prisma itself.')
+  return queryable
+}
 
 /**
  * Sends a statement that is written as a template, in an open transaction or beside one; answers its rows. A

@@ -10,6 +10,10 @@ declare module 'fastify' {
   }
 }
 
+/** The token in an `Authorization` header (RFC 6750); null where it holds something else. */
+export const bearerToken = (authorization: string): string | null =>
+  /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1] ?? null
+
 type Holder = Pick<Actor, 'author' | 'keyId'>
 
 interface Authentication {
@@ -34,8 +38,8 @@ export function requireCredentials(app: FastifyInstance, { authenticate, refused
     reply.removeHeader('Access-Control-Expose-Headers')
     const { authorization } = request.headers
     if (authorization === undefined) throw unauthorized('missing')
-    const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1]
-    const found = token === undefined ? null : await authenticate(token, request)
+    const token = bearerToken(authorization)
+    const found = token === null ? null : await authenticate(token, request)
     request.caller = found?.actor ?? null
     if (request.caller) return
     const problem = unauthorized('refused')

@@ -1,9 +1,10 @@
-interface Window {
+/** How often a client has come in its present window. Times in milliseconds. */
+export interface Window {
   used: number
-  endsAt: number
+  readonly endsAt: number
 }
 
-/** How often each client has come in its present window, which begins with its first request. Times in milliseconds. */
+/** The present window of each client, which begins with the first request that counts. */
 export class ClientWindows {
   /** In the order in which they end. */
   readonly #windows = new Map<string, Window>()
@@ -13,16 +14,21 @@ export class ClientWindows {
     this.#windowMs = windowMs
   }
 
-  /** Counts a request; answers the requests of its window, itself among them, and when that ends. */
-  count(client: string, now: number): Readonly<Window> {
+  /** The window of a client who asks for something that does not count. */
+  look(client: string, now: number): Window {
     const known = this.#windows.get(client)
-    if (known && known.endsAt > now) {
-      known.used += 1
-      return known
+    return known && known.endsAt > now ? known : { used: 0, endsAt: now + this.#windowMs }
+  }
+
+  /** Counts a request; answers its window, in which it is counted already. */
+  count(client: string, now: number): Window {
+    const window = this.look(client, now)
+    if (window.used === 0) {
+      this.#forgetEnded(now)
+      this.#windows.delete(client)
+      this.#windows.set(client, window)
     }
-    this.#forgetEnded(now)
-    const window = { used: 1, endsAt: now + this.#windowMs }
-    this.#windows.set(client, window)
+    window.used += 1
     return window
   }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cachePublicly, publicCaching, varyOf } from './caching.ts'
 import { isFresh, opaqueTagOf } from './conditional.ts'
 import type { Encoding } from './encodings.ts'
+import { giveShareBack } from './rate-limit.ts'
 import { surrogateKeys } from './surrogate-keys.ts'
 
 /** An answer of ready bytes that anyone may read and any cache may keep. */
@@ -110,6 +111,7 @@ export function sendReady(
   const fresh = isFresh(request.headers, answer.opaqueTag, answer.modifiedAt)
   const bytes = encoded?.bytes ?? answer.bytes
   reply.headers(fieldsOf(answer, encoded))
+  if (fresh) giveShareBack(request, reply)
   return fresh ? sendAsIs(reply, 304) : sendAsIs(reply, 200, bytes)
 }
 

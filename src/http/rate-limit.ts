@@ -1,64 +1,103 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem } from '../problem.ts'
 import { clientKey, isLoopback } from './client-address.ts'
-import { ClientWindows } from './client-windows.ts'
+import { ClientWindows, type Window } from './client-windows.ts'
 
 const WINDOW_SECONDS = 60
 
+/** How much somebody may ask for. */
+export interface Quota {
+  /** Whose share it is. */
+  holder: string
+  /** Requests a minute. */
+  limit: number
+}
+
 interface RateLimitOptions {
-  /** Requests a minute for one client. */
+  /** Requests a minute for one client without a key. */
   limit: number
   /** Refuse loopback peers too; else they are counted and told, and go on. */
   limitLoopback?: boolean
+  /** The quota of the key in an `Authorization` header; null where it is nobody's. */
+  quotaOf: (authorization: string) => Promise<Quota | null>
 }
 
 /** What a request leaves of its client's share. */
-interface Share {
-  refused: boolean
-  /** Until the window ends. */
-  seconds: number
-  /** As draft-ietf-httpapi-ratelimit-headers-10 writes it. */
-  headers: { 'RateLimit-Policy': string; RateLimit: string }
+export interface Share {
+  readonly policy: 'anonymous' | 'key'
+  readonly limit: number
+  readonly window: Window
+  readonly refused: boolean
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Counts a request from this address. */
-    takeShare: (address: string) => Share
+    /** Takes from the share of an address; nothing where the request is one of those that do not count. */
+    takeShare: (address: string, counts: boolean) => Share
+  }
+  interface FastifyRequest {
+    share: Share | null
   }
 }
 
-/** Counts requests by client address, in this process, and says so in every answer. */
+/**
+ * Counts requests by key or else by client address, in this process, and says so in every answer. `HEAD` and what is
+ * answered with 304 do not count.
+ */
 export const rateLimit = fp(
-  async (app, { limit, limitLoopback = false }: RateLimitOptions) => {
+  async (app, { limit, limitLoopback = false, quotaOf }: RateLimitOptions) => {
     const windows = new ClientWindows(WINDOW_SECONDS * 1000)
-    const policy = `"default";q=${limit};w=${WINDOW_SECONDS}`
 
-    app.decorate('takeShare', (address: string): Share => {
-      const now = Date.now()
-      const { used, endsAt } = windows.count(clientKey(address), now)
-      const seconds = Math.ceil((endsAt - now) / 1000)
-      return {
-        refused: used > limit && (limitLoopback || !isLoopback(address)),
-        seconds,
-        headers: {
-          'RateLimit-Policy': policy,
-          RateLimit: `"default";r=${Math.max(0, limit - used)};t=${seconds}`,
-        },
-      }
-    })
+    const take = (
+      policy: Share['policy'],
+      { holder, limit: most }: Quota,
+      counts: boolean,
+      exempt: boolean,
+    ): Share => {
+      const window = windows[counts ? 'count' : 'look'](`${policy} ${holder}`, Date.now())
+      const over = counts ? window.used > most : window.used >= most
+      return { policy, limit: most, window, refused: over && !exempt }
+    }
+    const isExempt = (address: string) => !limitLoopback && isLoopback(address)
 
-    app.addHook('onRequest', (request, reply, done) => {
-      const { refused, seconds, headers } = app.takeShare(request.ip)
-      reply.headers(headers)
-      done(refused ? tooManyRequests(limit, seconds) : undefined)
+    app.decorate('takeShare', (address: string, counts: boolean) =>
+      take('anonymous', { holder: clientKey(address), limit }, counts, isExempt(address)),
+    )
+    app.decorateRequest('share', null)
+    app.addHook('onRequest', async (request, reply) => {
+      const { ip, method, headers } = request
+      const counts = method !== 'HEAD'
+      const quota = headers.authorization ? await quotaOf(headers.authorization) : null
+      const share = quota ? take('key', quota, counts, isExempt(ip)) : app.takeShare(ip, counts)
+      request.share = share
+      reply.headers(shareFields(share))
+      if (share.refused) throw tooManyRequests(share)
     })
   },
   { name: 'rate-limit' },
 )
 
-const tooManyRequests = (limit: number, seconds: number) =>
-  new Problem('rate-limited', {
+/** Takes back what a request took of its client's share: it was answered with 304. */
+export function giveShareBack({ share, method }: FastifyRequest, reply: FastifyReply): void {
+  if (!share || method === 'HEAD') return
+  share.window.used -= 1
+  reply.headers(shareFields(share))
+}
+
+/** As draft-ietf-httpapi-ratelimit-headers-10 writes it. */
+export const shareFields = ({ policy, limit, window }: Share) => ({
+  'ratelimit-policy': `"${policy}";q=${limit};w=${WINDOW_SECONDS}`,
+  ratelimit: `"${policy}";r=${Math.max(0, limit - window.used)};t=${secondsOf(window)}`,
+})
+
+const secondsOf = ({ endsAt }: Window): number =>
+  Math.max(1, Math.ceil((endsAt - Date.now()) / 1000))
+
+function tooManyRequests({ limit, window }: Share): Problem {
+  const seconds = secondsOf(window)
+  return new Problem('rate-limited', {
     detail: `More than ${limit} requests in ${WINDOW_SECONDS} seconds. Try again in ${seconds} s.`,
     headers: { 'Retry-After': String(seconds) },
   })
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { communityTag, regionTag } from '../../src/atlas/cache-tags.ts'
 import type { Content } from '../../src/atlas/content.ts'
+import { transactionally } from '../../src/database/transactions.ts'
 import { createDraft } from '../../src/editorial/drafts/revising.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { contentOf, publish, save, savePublished, takeBack, tester } from '../support/factories.ts'
@@ -273,7 +274,7 @@ describe('withdrawal', () => {
     const id = await savePublished(db, contentOf({ title: 'First owner' }))
     await save(db, contentOf({ title: 'First owner', slug: 'first-owner-2' }), id)
     await expect(
-      db.prisma.$transaction(async (tx) => {
+      transactionally(db.prisma, async (tx) => {
         const by = { ...tester, message: null, now: new Date() }
         return createDraft(tx, contentOf({ title: 'First owner' }), by)
       }),

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import pg from 'pg'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
+import { transactionally } from '../../src/database/transactions.ts'
 import { PrismaClient } from '../../src/generated/prisma/client.ts'
 import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
@@ -21,7 +22,7 @@ const routes: FastifyPluginAsyncZod = async (app) => {
   app.get('/by-pool', one('byPool'), async () => (await pool.query('SELECT 1')).rows)
   app.get('/by-prisma', one('byPrisma'), async () => prisma.region.count())
   app.get('/by-transaction', one('byTransaction'), async () =>
-    prisma.$transaction(async (tx) => tx.region.count()),
+    transactionally(prisma, async (tx) => tx.region.count()),
   )
   app.get(
     '/killed',

@@ -4,6 +4,7 @@ import { newId } from '../../src/atlas/identity.ts'
 import { slugFrom } from '../../src/atlas/slug.ts'
 import { localActor } from '../../src/authorship.ts'
 import type { Database } from '../../src/database/database.ts'
+import { transactionally } from '../../src/database/transactions.ts'
 import { createDraft, saveRevision } from '../../src/editorial/drafts/revising.ts'
 import * as drafts from '../../src/editorial/drafts/service.ts'
 import {
@@ -59,7 +60,7 @@ export async function save(
   reference = content.slug,
 ): Promise<string> {
   const by = { ...tester, message: null, now: nextSecond() }
-  return prisma.$transaction(async (tx) => {
+  return transactionally(prisma, async (tx) => {
     const draft = await drafts.lockDraftIfAny(tx, reference, tester)
     if (!draft) return (await createDraft(tx, content, by)).id
     const before = await drafts.getContent(tx, draft, draft.revision)

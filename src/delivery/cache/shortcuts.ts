@@ -2,10 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { senderOf } from '../../http/client-address.ts'
 import { isFresh } from '../../http/conditional.ts'
+import { shareFields } from '../../http/rate-limit.ts'
 
 /** Header fields that are another for each request. */
-export const ofOneRequest: ReadonlySet<string> = new Set(['x-request-id', 'ratelimit'])
+export const ofOneRequest: ReadonlySet<string> = new Set([
+  'x-request-id',
+  'ratelimit',
+  'ratelimit-policy',
+])
 
 /** All of a request that the choice among public answers depends on, as it was sent. */
 export const shortcutKeyOf = ({ url, headers }: IncomingMessage): string =>
@@ -56,17 +62,24 @@ function takeShortcut(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const { method, headers, socket } = request
-  if (method !== 'GET' || headers.host === undefined || !socket.remoteAddress) return false
+  const { method, headers } = request
+  // Whose key it is has to be looked up.
+  if (method !== 'GET' || headers.host === undefined || headers.authorization) return false
   const shortcut = app.answerCache.findShortcut(shortcutKeyOf(request))
   if (!shortcut) return false
-  const share = app.takeShare(socket.remoteAddress)
-  if (share.refused) return false
+  const sender = senderOf(request, app.trust)
+  if (sender === undefined) return false
   const { opaqueTag, modifiedAt } = shortcut.kept.answer
   const fresh = isFresh(headers, opaqueTag, modifiedAt)
+  const share = app.takeShare(sender, !fresh)
+  if (share.refused) return false
   const requestId = randomUUID()
-  const own = ['x-request-id', requestId, 'ratelimit', share.headers.RateLimit]
-  if (loud.has(app.config.LOG_LEVEL)) logWhenSent(app, requestId, request, response)
+  const told = shareFields(share)
+  const own = [
+    ...['x-request-id', requestId],
+    ...['ratelimit-policy', told['ratelimit-policy'], 'ratelimit', told.ratelimit],
+  ]
+  if (loud.has(app.config.LOG_LEVEL)) logWhenSent(app, requestId, sender, request, response)
   response.writeHead(fresh ? 304 : 200, [...(fresh ? shortcut.brief : shortcut.full), ...own])
   response.end(fresh ? undefined : shortcut.bytes)
   return true
@@ -78,11 +91,12 @@ const loud = new Set(['trace', 'debug', 'info'])
 function logWhenSent(
   { log }: FastifyInstance,
   reqId: string,
-  { method, url, socket }: IncomingMessage,
+  ip: string,
+  { method, url }: IncomingMessage,
   response: ServerResponse,
 ): void {
   const began = performance.now()
-  const req = { method, url, ip: socket.remoteAddress }
+  const req = { method, url, ip }
   response.once('finish', () =>
     log.info(
       { reqId, req, res: response, responseTime: performance.now() - began },

@@ -10,7 +10,12 @@ export function makeFirstKey(database: Database, now: Date): Promise<string | nu
     transactionally(database.prisma, async (tx) => {
       if ((await countKeys(tx)) > 0) return null
       const by = { ...localActor('first start'), message: null, now }
-      const wanted = { name: 'first admin', role: 'admin', expiresAt: null } as const
+      const wanted = {
+        name: 'first admin',
+        role: 'admin',
+        expiresAt: null,
+        requestsPerMinute: null,
+      } as const
       return (await createKey(tx, by, { ...wanted, regions: [], communities: [] })).token
     }),
   )

@@ -2,7 +2,7 @@ import type { KeyRow } from './store.ts'
 
 /** A key as it is shown: never its hash. */
 export function keyBody(key: KeyRow) {
-  const { id, name, role, regionIds, communityIds, createdBy } = key
+  const { id, name, role, regionIds, communityIds, createdBy, requestsPerMinute } = key
   return {
     type: 'key' as const,
     id,
@@ -14,6 +14,7 @@ export function keyBody(key: KeyRow) {
     createdBy,
     expiresAt: key.expiresAt?.toISOString() ?? null,
     revokedAt: key.revokedAt?.toISOString() ?? null,
+    requestsPerMinute,
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
   }
 }

@@ -25,6 +25,9 @@ export const NewKey = z
     name: Name,
     role: z.enum(roles),
     expiresAt: z.iso.datetime().nullable().default(null),
+    requestsPerMinute: z.int().min(1).max(1_000_000).nullable().default(null).meta({
+      description: 'How much its holder may ask for; the usual quota of keys where null.',
+    }),
     ...Reach,
   })
   .meta({ id: 'NewKey' })
@@ -43,6 +46,7 @@ export const Key = z
     createdBy: z.string(),
     expiresAt: z.iso.datetime().nullable(),
     revokedAt: z.iso.datetime().nullable(),
+    requestsPerMinute: z.int().nullable(),
     lastUsedAt: z.iso.datetime().nullable().meta({ description: 'To the minute.' }),
   })
   .meta({ id: 'Key' })

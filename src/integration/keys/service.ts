@@ -26,15 +26,27 @@ export async function authenticate(
   origin: Origin,
   now: Date,
 ): Promise<Authentication> {
-  const token = readToken(text)
-  const key = token && (await store.findKey(prisma, token.id))
-  if (!key || !isSecret(token.secret, key.hash)) return { actor: null, holder: null }
+  const key = await findByToken(prisma, text)
+  if (!key) return { actor: null, holder: null }
   const holder = { author: key.name, keyId: key.id }
   if (!isLive(key, now)) return { actor: null, holder }
   if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
     await store.markUsed(prisma, key.id, now)
   }
   return { actor: { ...holder, role: key.role, reach: reachOf(key), ...origin }, holder }
+}
+
+/** The key of a token, revoked and expired ones too. */
+async function findByToken(db: Db, text: string): Promise<store.KeyRow | null> {
+  const token = readToken(text)
+  const key = token && (await store.findKey(db, token.id))
+  return key && isSecret(token.secret, key.hash) ? key : null
+}
+
+/** The key of a token if it is valid now. */
+export async function findHolder(db: Db, text: string, now: Date): Promise<store.KeyRow | null> {
+  const key = await findByToken(db, text)
+  return key && isLive(key, now) ? key : null
 }
 
 const isLive = ({ revokedAt, expiresAt }: store.KeyRow, now: Date): boolean =>
@@ -56,7 +68,7 @@ export async function createKey(
   by: Authorship,
   wanted: NewKey,
 ): Promise<{ key: store.KeyRow; token: string }> {
-  const { name, role, expiresAt, regions, communities } = wanted
+  const { name, role, expiresAt, requestsPerMinute, regions, communities } = wanted
   const faults = faultsOf(wanted, by.now)
   const reach = await resolveReach(tx, regions, communities)
   if (faults.length + reach.faults.length > 0) {
@@ -75,6 +87,7 @@ export async function createKey(
     createdAt: by.now,
     createdBy: by.author,
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
+    requestsPerMinute,
   })
   await recordAudit(tx, by, 'key.created', { type: 'key', id })
   return { key, token: writeToken({ id, secret }) }

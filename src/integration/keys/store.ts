@@ -17,6 +17,7 @@ const FoundKey = z.object({
   expiresAt: z.date().nullable(),
   revokedAt: z.date().nullable(),
   lastUsedAt: z.date().nullable(),
+  requestsPerMinute: z.int().nullable(),
 }) satisfies z.ZodType<KeyRow>
 
 /** Asked for with every request that has a key, so it is sent by hand. */
@@ -24,7 +25,7 @@ export async function findKey(db: Db, id: string): Promise<KeyRow | null> {
   const rows = await sql(db)`
     SELECT id::text, name, role::text, hash, region_ids::text[] AS "regionIds", community_ids::text[] AS "communityIds",
       created_at AS "createdAt", created_by AS "createdBy", expires_at AS "expiresAt", revoked_at AS "revokedAt",
-      last_used_at AS "lastUsedAt"
+      last_used_at AS "lastUsedAt", requests_per_minute AS "requestsPerMinute"
     FROM editorial.api_key WHERE id = ${id}::uuid`
   return z.array(FoundKey).parse(rows)[0] ?? null
 }
