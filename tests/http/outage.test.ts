@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import pg from 'pg'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
+import { sharePool } from '../../src/database/session.ts'
 import { transactionally } from '../../src/database/transactions.ts'
 import { PrismaClient } from '../../src/generated/prisma/client.ts'
 import { api } from '../support/api.ts'
@@ -36,6 +37,7 @@ function databaseAt(url: string, options: pg.PoolConfig = {}): Database {
   const pool = new pg.Pool({ connectionString: url, ...options })
   pool.on('error', () => {})
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  sharePool(prisma, pool)
   const close = async () => {
     await prisma.$disconnect()
     await pool.end()

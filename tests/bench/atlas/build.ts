@@ -8,6 +8,8 @@ import { generatedProfiles } from './profiles.ts'
 
 interface Building {
   seed: number
+  /** How many of the profiles are there already, from a build that was broken off. */
+  from?: number
   /** Called with the number of profiles that are public. */
   progress?: (done: number) => void
 }
@@ -16,7 +18,7 @@ interface Building {
 export async function buildAtlas(
   database: Database,
   count: number,
-  { seed, progress }: Building,
+  { seed, from = 0, progress }: Building,
 ): Promise<void> {
   const options: Import = {
     ...{ kind: null, overwrite: false, publish: true, dryRun: false, runId: null },
@@ -24,8 +26,8 @@ export async function buildAtlas(
     siteUrl: 'https://atlas.example',
     now: () => new Date(),
   }
-  let done = 0
-  for await (const results of resultsOf(database, itemsOf(count, seed), options)) {
+  let done = from
+  for await (const results of resultsOf(database, itemsOf(count, seed, from), options)) {
     const refused = results.find(({ publication }) => publication !== 'published')
     if (refused) throw new Error(`Not published: ${JSON.stringify(refused)}`)
     done += results.length
@@ -33,10 +35,11 @@ export async function buildAtlas(
   }
 }
 
-async function* itemsOf(count: number, seed: number): AsyncGenerator<Item> {
+async function* itemsOf(count: number, seed: number, from: number): AsyncGenerator<Item> {
   let position = 0
   for (const profile of generatedProfiles(count, seed)) {
     position += 1
+    if (position <= from) continue
     const bytes = Buffer.from(JSON.stringify(profile))
     const hash = Buffer.from(createHash('sha256').update(bytes).digest())
     const read = readProfile(position, bytes)

@@ -39,7 +39,7 @@ function profileAt(place: number, count: number, seed: number): object {
     kind: pick(communityKindValues),
     title: `${prose.title(1 + below(3))} ${place}`,
     tagline: sentence([]),
-    aliases: Array.from({ length: below(3) }, () => prose.title(2)),
+    aliases: [...new Set(Array.from({ length: below(3) }, () => prose.title(2)))],
     tags: [...new Set(Array.from({ length: 2 + below(4) }, () => vocabulary[below(300)]))],
     regions: [...new Set(Array.from({ length: 1 + below(3) }, () => pick(countries)))].map(
       (region, position) => ({ region, role: position === 0 ? 'primary' : 'present' }),
