@@ -83,6 +83,7 @@ async function openServer(url: string | undefined) {
   if (url) return { url, close: async () => {} }
   const dataDir = await mkdtemp(join(tmpdir(), 'atlas-test-'))
   const server = await joinEmbedded(dataDir)
+  await forgetOutages(server.url)
   return {
     url: server.url,
     close: async () => {
@@ -90,6 +91,17 @@ async function openServer(url: string | undefined) {
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Nothing of a test run has to outlive the machine: it need not wait for the disk. */
+async function forgetOutages(url: string): Promise<void> {
+  await onServer(
+    url,
+    'ALTER SYSTEM SET fsync = off',
+    'ALTER SYSTEM SET synchronous_commit = off',
+    'ALTER SYSTEM SET full_page_writes = off',
+    'SELECT pg_reload_conf()',
+  )
 }
 
 async function dropAll(url: string, prefix: string): Promise<void> {
