@@ -70,13 +70,15 @@ export async function* resultsOf(
     for await (const chunk of ahead(chunksOf(items, options.dryRun ? 1 : undefined))) {
       yield* importChunk(database, chunk, options)
       await sorting
-      if (options.publish && !options.dryRun) sorting = sortSearchTexts(database.prisma)
-      sorting.catch(() => {})
+      if (options.publish && !options.dryRun) sorting = sort(database)
     }
   } finally {
     await sorting
   }
 }
+
+/** While the next chunk is stored. What is not sorted in now is with the next publication. */
+const sort = ({ prisma }: Database): Promise<void> => sortSearchTexts(prisma).catch(() => {})
 
 const interrupted =
   'Something went wrong on our side. What the lines before say is stored; send the import again for the rest.'

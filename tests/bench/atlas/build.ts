@@ -28,7 +28,7 @@ export async function buildAtlas(
   }
   let done = from
   for await (const results of resultsOf(database, itemsOf(count, seed, from), options)) {
-    const refused = results.find(({ publication }) => publication !== 'published')
+    const refused = results.find(({ outcome }) => outcome === 'refused')
     if (refused) throw new Error(`Not published: ${JSON.stringify(refused)}`)
     done += results.length
     progress?.(done)
