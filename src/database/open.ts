@@ -75,8 +75,6 @@ function openPool(url: string, options: OpenOptions): pg.Pool {
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     // A transaction that its process forgot must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
-    // What is sent before an answer came does not wait for it.
-    pipeline: true,
     // Compiling a statement takes longer than any of ours runs. What waits to be sorted into a search index is read by
     // every search: by default that may be 4 MB.
     options: '-c jit=off -c gin_pending_list_limit=256kB',

@@ -44,8 +44,7 @@ export async function inSession<T>(
   const session: Session = { pool, client, endsAt: performance.now() + timeoutMs }
   let broken = false
   try {
-    // Goes out with the first statement, and where it fails that one does.
-    client.query('BEGIN').catch(ignore)
+    await client.query('BEGIN')
     const result = await work(transactionOf(session))
     await commit(session)
     return result

@@ -144,11 +144,9 @@ export async function saveRevision(
     updatedAt: by.now,
     updatedBy: by.author,
   }
-  await Promise.all([
-    store.markRevised(tx, edited),
-    store.insertRevisions(tx, [revisionOf(edited.id, revision, before, content, by)]),
-    recordAudit(tx, by, 'community.updated', { ...edited, type: 'community' }),
-  ])
+  await store.markRevised(tx, edited)
+  await store.insertRevisions(tx, [revisionOf(edited.id, revision, before, content, by)])
+  await recordAudit(tx, by, 'community.updated', { ...edited, type: 'community' })
   return edited
 }
 
