@@ -6,7 +6,7 @@ import {
   followPages,
 } from './changes.ts'
 import { linesOf } from './dump.ts'
-import { createClient } from './generated/client/index.ts'
+import { type Client, createClient } from './generated/client/index.ts'
 import { Operations } from './generated/sdk.gen.ts'
 import type {
   ExportAtlasData,
@@ -51,6 +51,9 @@ export const createAtlas = (settings: AtlasSettings): Atlas => new Atlas(setting
  * more than one request: lists, the dump, the feed.
  */
 export class Atlas extends Operations {
+  /** For requests of which more than the body matters: `atlas.client.get` answers with the `response` too. */
+  declare readonly client: Client
+
   constructor({ baseUrl, key, headers, fetch, retry, keptBytes }: AtlasSettings) {
     const send = layered(fetch ?? globalThis.fetch, retry, keptBytes)
     const client = createClient({
