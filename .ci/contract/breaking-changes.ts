@@ -34,7 +34,7 @@ function operationChanges(contracts: Contracts, before: Json, after: Json): stri
   return [
     ...(before.operationId === after.operationId
       ? []
-      : [`is called ${after.operationId} and no longer ${before.operationId}`]),
+      : [`is called ${String(after.operationId)} and no longer ${String(before.operationId)}`]),
     ...(listIn(before.security).length === 0 && listIn(after.security).length > 0
       ? ['needs credentials now']
       : []),
@@ -52,7 +52,7 @@ const comparer =
 
 function parametersOf(document: Json, { parameters }: Json): Map<string, Json> {
   const all = listIn(parameters).map((each) => resolved(document, each))
-  return new Map(all.map((each) => [`${each.in} ${each.name}`, each]))
+  return new Map(all.map((each) => [`${String(each.in)} ${String(each.name)}`, each]))
 }
 
 function parameterChanges(contracts: Contracts, before: Json, after: Json): string[] {

@@ -23,6 +23,8 @@ afterAll(async () => {
 })
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+/** As `sort()` does. */
+const byCodeUnits = (a: string, b: string) => (a < b ? -1 : 1)
 const patience = { timeout: 60_000, interval: 20 }
 
 /** Publishes one of four communities anew, now and then under another slug, and withdraws one now and then. */
@@ -79,7 +81,7 @@ describe('docs/examples/mirror.ts', () => {
     const titles = await askWhenUpToDate(mirror)
     const live = await dump(running.url)
     const communities = linesOf(live).filter(({ type }) => type === 'community')
-    expect(titles).toEqual(communities.map(({ title }) => title).sort())
+    expect(titles).toEqual(communities.map(({ title }) => String(title)).toSorted(byCodeUnits))
     expect(titles).toContain('Renamed')
     await kill(mirror)
 

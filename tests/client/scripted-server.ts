@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** What the server does with one request: an answer, or the connection is cut before or in the middle of one. */
@@ -21,7 +21,7 @@ interface Asked {
 export async function scriptedServer(...script: Step[]) {
   const asked: Asked[] = []
   const began = performance.now()
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const at = performance.now() - began
     const { method = '', url: path = '', headers } = request
     let body = ''
@@ -36,7 +36,8 @@ export async function scriptedServer(...script: Step[]) {
     }
     response.writeHead(step.status, { 'content-type': 'application/json', ...step.headers })
     response.end(step.body ?? '{}')
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

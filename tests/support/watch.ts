@@ -38,20 +38,22 @@ function listenTo(response: ServerResponse): Heard {
     if (typeof chunk === 'string' || chunk instanceof Uint8Array)
       heard.chunks.push(Buffer.from(chunk))
   }
-  const { write, end, writeHead } = response
+  const write = response.write.bind(response)
+  const end = response.end.bind(response)
+  const writeHead = response.writeHead.bind(response)
   Object.assign(response, {
     write: (...args: [unknown]) => {
       hear(args[0])
-      return Reflect.apply(write, response, args)
+      return Reflect.apply(write, undefined, args)
     },
     end: (...args: [unknown]) => {
       hear(args[0])
-      return Reflect.apply(end, response, args)
+      return Reflect.apply(end, undefined, args)
     },
     writeHead: (...args: [number, unknown]) => {
       // Headers that come with the status are not among those that were set.
       Object.assign(heard.headers, headersIn(args.at(-1)))
-      return Reflect.apply(writeHead, response, args)
+      return Reflect.apply(writeHead, undefined, args)
     },
   })
   return heard
