@@ -8,6 +8,7 @@ import { answerCaching } from './delivery/cache/cache.ts'
 import { shortcuts } from './delivery/cache/shortcuts.ts'
 import { delivery } from './delivery/delivery.ts'
 import { syndicationRoutes } from './delivery/syndication/routes.ts'
+import examples from './editorial/editing-example.json' with { type: 'json' }
 import { editorial } from './editorial/editorial.ts'
 import { context } from './http/context.ts'
 import { contractRoutes } from './http/contract-routes.ts'
@@ -94,7 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     limitLoopback: config.RATE_LIMIT_LOOPBACK,
   })
   await app.register(loadShedding, { maxInFlight: MAX_REQUESTS_IN_FLIGHT })
-  await app.register(openapi, { tags })
+  await app.register(openapi, { tags, examples })
 
   await app.register(operations)
   await app.register(metrics)

@@ -83,6 +83,15 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
+interface Described {
+  content?: Record<string, object>
+}
+interface OperationOf {
+  operationId: string
+  requestBody?: Described
+  responses: Record<string, Described>
+}
+
 // Read as a stranger would: from the text.
 const document = () => parse(openapiYaml(running.app))
 
@@ -157,6 +166,22 @@ describe('the OpenAPI document', () => {
       Link: { schema: { type: 'string' } },
     })
     expect(made.content['application/json'].example.closed).toEqual({ only: 'z' })
+  })
+
+  it('has an example of each request and answer of the editors’ side', () => {
+    const editing = Object.entries<Record<string, OperationOf>>(document().paths)
+      .filter(([path]) => /^\/v1\/(editorial|keys)/.test(path))
+      .flatMap(([, methods]) => Object.values(methods))
+    expect(editing.length).toBeGreaterThan(50)
+    const lacking = editing.filter(({ requestBody, responses }) => {
+      const success = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+      const described = [requestBody, ...success.map(([, response]) => response)]
+      // Of several forms one has it.
+      return described.some(
+        (each) => each?.content && !Object.values(each.content).some((media) => 'example' in media),
+      )
+    })
+    expect(lacking.map(({ operationId }) => operationId)).toEqual([])
   })
 
   it('says of each operation whether it needs a key', () => {
