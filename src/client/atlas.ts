@@ -59,7 +59,7 @@ export class Atlas extends Operations {
     const client = createClient({
       baseUrl: baseUrl.replace(/\/+$/, ''),
       fetch: (input, init) => send(new Request(input, init)),
-      headers: { ...headers, ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }) },
+      headers: { ...headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) },
       throwOnError: true,
     })
     client.interceptors.error.use(problemOf)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { compactChanges } from '../../src/editorial/publishing/changes/compaction.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { contentOf, publish, save, savePublished, takeBack } from '../support/factories.ts'
 import { dump, linesOf, sortedLines } from '../support/mirror.ts'
@@ -59,6 +60,15 @@ async function askWhenUpToDate(mirror: ChildProcess): Promise<string[]> {
   return JSON.parse(String(answer))
 }
 
+/** What the file of a mirror holds once it was started and is up to date. */
+async function fileOfNext(file: string) {
+  const mirror = startMirror(file)
+  await askWhenUpToDate(mirror)
+  await kill(mirror)
+  await vi.waitUntil(() => running.app.waitingRoom.waiting === 0, patience)
+  return sortedLines(`manifest\n${await readFile(file, 'utf8')}`)
+}
+
 describe('docs/examples/mirror.ts', () => {
   it('copies, follows and answers, and misses nothing however often it is killed', async () => {
     const file = join(folder, 'mirror.ndjson')
@@ -87,9 +97,14 @@ describe('docs/examples/mirror.ts', () => {
 
     // Resumed, it writes its file anew: what it has is what the atlas has.
     await vi.waitUntil(() => running.app.waitingRoom.waiting === 0, patience)
-    const again = startMirror(file)
-    await askWhenUpToDate(again)
-    await kill(again)
-    expect(sortedLines(`manifest\n${await readFile(file, 'utf8')}`)).toEqual(sortedLines(live))
+    expect(await fileOfNext(file)).toEqual(sortedLines(live))
+  })
+
+  it('begins again where it was away for longer than the feed reaches back', async () => {
+    const file = join(folder, 'away.ndjson')
+    await fileOfNext(file)
+    for (const round of [4, 5]) await edit(1, round)
+    await compactChanges(running.database.prisma, new Date('2100-01-01T00:00:00Z'))
+    expect(await fileOfNext(file)).toEqual(sortedLines(await dump(running.url)))
   })
 })
