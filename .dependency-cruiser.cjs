@@ -7,7 +7,7 @@ module.exports = {
     {
       name: 'no-circular',
       severity: 'error',
-      from: { pathNot: '^src/generated' },
+      from: { pathNot: '^src/(client/)?generated' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
@@ -49,6 +49,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/atlas/' },
       to: { path: http },
+    },
+    {
+      name: 'the-client-stands-alone',
+      comment: 'It runs in browsers and is installed without anything else.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { pathNot: '^src/client/' },
+    },
+    {
+      name: 'the-service-does-not-ask-itself',
+      severity: 'error',
+      from: { path: '^src/(?!client/)' },
+      to: { path: '^src/client/' },
     },
     {
       name: 'the-database-knows-no-layer-above',

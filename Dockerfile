@@ -1,7 +1,7 @@
 # glibc, not Alpine: Prisma's client and the image that runs it share one base.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json prisma.config.ts ./
+COPY package.json package-lock.json .npmrc tsconfig*.json prisma.config.ts openapi-ts.config.ts openapi.yaml ./
 COPY prisma ./prisma
 COPY src ./src
 COPY bin ./bin

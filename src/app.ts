@@ -8,6 +8,7 @@ import { answerCaching } from './delivery/cache/cache.ts'
 import { shortcuts } from './delivery/cache/shortcuts.ts'
 import { delivery } from './delivery/delivery.ts'
 import { syndicationRoutes } from './delivery/syndication/routes.ts'
+import examples from './editorial/editing-example.json' with { type: 'json' }
 import { editorial } from './editorial/editorial.ts'
 import { trustOf } from './http/client-address.ts'
 import { context } from './http/context.ts'
@@ -98,7 +99,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     quotaOf: keyQuotas(options.database, config.KEY_RATE_LIMIT),
   })
   await app.register(loadShedding, { maxInFlight: MAX_REQUESTS_IN_FLIGHT })
-  await app.register(openapi, { tags })
+  await app.register(openapi, { tags, examples })
 
   await app.register(operations)
   await app.register(metrics)

@@ -6,6 +6,7 @@ import { stringify } from 'yaml'
 import { z } from 'zod'
 import { tidyComponents } from './openapi-components.ts'
 import { OpenApiDocument } from './openapi-document.ts'
+import { addExamples, type Examples } from './openapi-examples.ts'
 import { inOrder } from './openapi-order.ts'
 import { nameRequestHeaders } from './openapi-request-headers.ts'
 import { shareResponses } from './openapi-responses.ts'
@@ -21,9 +22,22 @@ interface Tag {
   description: string
 }
 
+interface Options {
+  tags: readonly Tag[]
+  /** For operations whose routes have none. */
+  examples: Examples
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    contractExamples: Examples
+  }
+}
+
 /** Collects the schemas of all routes that are registered after it. */
 export const openapi = fp(
-  async (app, { tags }: { tags: readonly Tag[] }) => {
+  async (app, { tags, examples }: Options) => {
+    app.decorate('contractExamples', examples)
     await app.register(swagger, {
       convertConstToEnum: false,
       transform,
@@ -57,9 +71,8 @@ export function openapiDocument(app: FastifyInstance): OpenApiDocument {
   const generated = app.swagger() // the same object each time
   const known = finished.get(generated)
   if (known) return known
-  const document = inOrder(
-    tidyComponents(nameRequestHeaders(shareResponses(OpenApiDocument.parse(generated)))),
-  )
+  const described = addExamples(OpenApiDocument.parse(generated), app.contractExamples)
+  const document = inOrder(tidyComponents(nameRequestHeaders(shareResponses(described))))
   finished.set(generated, document)
   return document
 }

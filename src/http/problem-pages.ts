@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '../problem.ts'
-import { type ProblemTypeName, problemTypes } from '../problem-types.ts'
+import { type ProblemTypeName, problemTypeNames, problemTypes } from '../problem-types.ts'
 import { escapeHtml } from './html.ts'
 import { pageResponses, sendPage } from './page-answer.ts'
 import { problemResponses } from './problems.ts'
@@ -17,6 +17,9 @@ const ProblemType = z
   })
   .meta({ id: 'ProblemType' })
 
+/** Names in the contract those that there are, so that typed clients know them; any other is not found. */
+const TypeName = z.string().min(1).max(100).meta({ enum: problemTypeNames })
+
 /** The addresses that `type` of a problem names: each explains what happened and what to do. */
 export const problemPages: FastifyPluginAsyncZod = async (app) => {
   app.get(
@@ -27,7 +30,7 @@ export const problemPages: FastifyPluginAsyncZod = async (app) => {
         tags: ['Contract'],
         summary: 'Explain a kind of problem',
         description: 'The `type` of an error answer is the address of its explanation.',
-        params: z.object({ type: z.string().min(1).max(100) }),
+        params: z.object({ type: TypeName }),
         querystring: queryOf({}),
         response: {
           ...pageResponses(ProblemType, 'What it means and what to do.'),

@@ -27,7 +27,10 @@ const document = OpenApiDocument.parse({
         responses: {
           200: {
             headers: { ETag: { required: true, schema: { type: 'string' } } },
-            ...json({ $ref: '#/components/schemas/Thing' }),
+            content: {
+              ...json({ $ref: '#/components/schemas/Thing' }).content,
+              'text/plain': { schema: { type: 'string' } },
+            },
           },
           304: { description: 'Not modified.' },
           429: { $ref: '#/components/responses/RateLimited' },
@@ -101,20 +104,22 @@ describe('the check of answers against the contract', () => {
 })
 
 describe('the list of responses that no test has seen', () => {
-  it('wants each operation’s own ones of it, and shared ones of any', () => {
+  it('wants each operation’s own ones of it, in every media type, and shared ones of any', () => {
     const folder = mkdtempSync(join(tmpdir(), 'atlas-seen-'))
     const saw = (lines: string[]) => writeFileSync(join(folder, 'some.txt'), lines.join('\n'))
     saw([])
     expect(unseenResponses(document, folder)).toEqual([
       'any operation 429',
-      'getOrder 200',
-      'getThing 200',
+      'getOrder 200 application/json',
+      'getThing 200 application/json',
+      'getThing 200 text/plain',
       'getThing 304',
       'putOrder 204',
     ])
     saw(['getThing 200 application/json', 'getOrder 304 ', 'putOrder 429 application/problem+json'])
     expect(unseenResponses(document, folder)).toEqual([
-      'getOrder 200',
+      'getOrder 200 application/json',
+      'getThing 200 text/plain',
       'getThing 304',
       'putOrder 204',
     ])

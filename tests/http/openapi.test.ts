@@ -83,16 +83,27 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
+interface Described {
+  content?: Record<string, object>
+}
+interface OperationOf {
+  operationId: string
+  requestBody?: Described
+  responses: Record<string, Described>
+}
+
 // Read as a stranger would: from the text.
 const document = () => parse(openapiYaml(running.app))
 
 describe('the OpenAPI document', () => {
-  it('passes the recommended rules of Redocly without a warning', async () => {
+  it('passes the strict rules of Redocly without a warning', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'atlas-openapi-'))
     const file = join(folder, 'openapi.yaml')
     await writeFile(file, openapiYaml(running.app))
-    const lint = ['lint', file, '--format=json', '--max-problems=1000']
-    const redocly = join(import.meta.dirname, '../../node_modules/.bin/redocly')
+    const root = join(import.meta.dirname, '../..')
+    const config = join(root, 'redocly.yaml')
+    const lint = ['lint', file, '--config', config, '--format=json', '--max-problems=1000']
+    const redocly = join(root, 'node_modules/.bin/redocly')
     const { stdout } = await promisify(execFile)(redocly, lint, { cwd: folder }).catch(
       (error) => error,
     )
@@ -155,6 +166,22 @@ describe('the OpenAPI document', () => {
       Link: { schema: { type: 'string' } },
     })
     expect(made.content['application/json'].example.closed).toEqual({ only: 'z' })
+  })
+
+  it('has an example of each request and answer of the editors’ side', () => {
+    const editing = Object.entries<Record<string, OperationOf>>(document().paths)
+      .filter(([path]) => /^\/v1\/(editorial|keys)/.test(path))
+      .flatMap(([, methods]) => Object.values(methods))
+    expect(editing.length).toBeGreaterThan(50)
+    const lacking = editing.filter(({ requestBody, responses }) => {
+      const success = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+      const described = [requestBody, ...success.map(([, response]) => response)]
+      // Of several forms one has it.
+      return described.some(
+        (each) => each?.content && !Object.values(each.content).some((media) => 'example' in media),
+      )
+    })
+    expect(lacking.map(({ operationId }) => operationId)).toEqual([])
   })
 
   it('says of each operation whether it needs a key', () => {

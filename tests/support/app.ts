@@ -6,6 +6,7 @@ import type { Database } from '../../src/database/database.ts'
 import { shareContract } from './contract.ts'
 import { freshDatabase } from './database.ts'
 import { addReader } from './readers.ts'
+import { watchAnswers } from './watch.ts'
 
 interface Extras {
   /** Routes that the app shall have besides its own. */
@@ -36,9 +37,12 @@ export async function startApp(
   addReader(database, app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   if (!routes) shareContract(app)
+  // Routes of tests need not be described.
+  const throwFaults = routes ? () => {} : watchAnswers(app)
   const close = async () => {
     await app.close()
     if (!given) await database.close()
+    throwFaults()
   }
   return { app, database, url, close }
 }

@@ -54,7 +54,8 @@ export class Contract {
     }
     checkHeaders(exchange, found)
     this.#checkBody(exchange, found, mediaType)
-    recordSeen(found.operationId, exchange.status, mediaType)
+    // Without a body little has been seen of it.
+    if (exchange.method !== 'HEAD') recordSeen(found.operationId, exchange.status, mediaType)
   }
 
   #find(exchange: Exchange, path: string): Documented | null {
