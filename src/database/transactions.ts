@@ -36,6 +36,22 @@ export async function transactionally<T>(
   })
 }
 
+const dayMs = 86_400_000
+
+/** Runs work in one transaction that may take as long as it needs. It is not tried again. */
+export function atLength<T>(prisma: Database['prisma'], work: (tx: Db) => Promise<T>): Promise<T> {
+  const unlimited = async (tx: Db) => {
+    await tx.$executeRaw`SET LOCAL statement_timeout = 0`
+    await tx.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = 0`
+    return work(tx)
+  }
+  return inSession(
+    (during) =>
+      prisma.$transaction((tx) => during(tx, () => unlimited(tx)), { ...patience, timeout: dayMs }),
+    dayMs,
+  )
+}
+
 /** Deadlock (40P01) or serialization failure (40001), which the adapter reports in words of its own. */
 function gaveWay(error: unknown): boolean {
   // A refusal of ours may quote anything that somebody wrote.

@@ -33,25 +33,6 @@ export function allCommunities(bodies: readonly BodyFormat[]): string {
   return `SELECT ${json}::text AS line FROM ${from} ORDER BY c.id`
 }
 
-/** Lets the rows of a statement be fetched a few at a time. A snapshot has one such statement open at once. */
-export async function openRows(snapshot: Queryable, statement: string): Promise<void> {
-  await snapshot.query({ text: `DECLARE rows NO SCROLL CURSOR FOR ${statement}`, values: [] })
-}
-
-const Lines = z.array(z.object({ line: z.string() }))
-
-export async function fetchLines(snapshot: Queryable, count: number): Promise<string[]> {
-  const { rows } = await snapshot.query({
-    text: `FETCH FORWARD ${Math.trunc(count)} FROM rows`,
-    values: [],
-  })
-  return Lines.parse(rows).map(({ line }) => line)
-}
-
-export async function closeRows(snapshot: Queryable): Promise<void> {
-  await snapshot.query({ text: 'CLOSE rows', values: [] })
-}
-
 /** Lets a snapshot stay open between two statements for as long as it takes. */
 export async function liftIdleLimit(snapshot: Queryable): Promise<void> {
   await snapshot.query({ text: 'SET LOCAL idle_in_transaction_session_timeout = 0', values: [] })
