@@ -38,7 +38,7 @@ export const exportCommand = (): Command =>
       })
     })
 
-async function publicLines(pool: Pool): Promise<AsyncGenerator<string>> {
+async function publicLines(pool: Pool): Promise<AsyncGenerator<Buffer>> {
   const seal = new CursorSeal(await loadSecret(pool, 'cursor'))
   const cursorAfter = (seq: number) => sealFeedCursor(seal, seq)
   return exportLines(pool, { bodies: ['markdown'], cursorAfter })

@@ -1,3 +1,4 @@
+import { copied } from './copying.ts'
 import type { Db } from './database.ts'
 import { sessionClient, sharedPool } from './session.ts'
 
@@ -11,6 +12,23 @@ interface Statement {
 /** What answers a statement sent by hand: the pool, or an open transaction. */
 export interface Queryable {
   query(statement: Statement): Promise<{ rows: unknown[] }>
+}
+
+/** An open transaction that also gives much at once. */
+export interface Copyable extends Queryable {
+  /**
+   * The texts that a statement without values answers in its one column, one after another as bytes. Nothing else may be
+   * asked before the end.
+   */
+  copyTexts(statement: string): AsyncGenerator<Buffer, void, void>
+}
+
+/** An open transaction, to copy from. Whoever does has to read to the end. */
+export function copyableIn(tx: Db): Copyable {
+  const client = sessionClient(tx)
+  if (!client)
+    throw new Error('Only a transaction with a connection of its own can be copied from.')
+  return { ...queryableIn(tx), copyTexts: (statement) => copied(client, statement) }
 }
 
 /** Lets statements sent by hand join an open transaction, or go by the pool where there is none. */

@@ -70,7 +70,7 @@ async function dumpOf(db: TestDatabase, kind: 'whole' | 'public'): Promise<strin
       ? editorialLines(db.pool)
       : exportLines(db.pool, { bodies: ['markdown'], cursorAfter })
   let text = ''
-  for await (const chunk of lines) text += chunk
+  for await (const chunk of lines) text += chunk.toString()
   return text
 }
 

@@ -42,7 +42,7 @@ export async function countRows(
 
 /** All rows of a table as lines of a dump. */
 export const rowLines = ({ name, order }: CarriedTable): string =>
-  `SELECT '{"type":"row","table":"${name}","row":' || to_json(t)::text || '}' AS line
+  `SELECT '{"type":"row","table":"${name}","row":' || to_json(t)::text || E'}\\n'
    FROM ${name} t ORDER BY ${order}`
 
 /** The columns of each carried table. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from '../../database/database.ts'
-import { lineChunks } from '../../database/line-chunks.ts'
 import { openSnapshot } from '../../database/snapshot.ts'
 import { editorialSchemaVersion } from './schema.ts'
 import * as store from './store.ts'
@@ -10,10 +9,10 @@ import { carriedTables } from './tables.ts'
  * A whole instance as NDJSON, drafts and history included, some lines at a time, all of one moment. Whoever stops
  * before its end has to `return` it.
  */
-export async function* editorialLines(pool: Pool): AsyncGenerator<string, void, void> {
+export async function* editorialLines(pool: Pool): AsyncGenerator<Buffer, void, void> {
   const snapshot = await openSnapshot(pool)
   const hash = createHash('sha256')
-  const hashed = (lines: string): string => {
+  const hashed = (lines: Buffer): Buffer => {
     hash.update(lines)
     return lines
   }
@@ -30,7 +29,7 @@ export async function* editorialLines(pool: Pool): AsyncGenerator<string, void, 
       }),
     )
     for (const table of carriedTables) {
-      for await (const lines of lineChunks(snapshot, store.rowLines(table))) yield hashed(lines)
+      for await (const lines of snapshot.copyTexts(store.rowLines(table))) yield hashed(lines)
     }
     yield asLine({ type: 'end', sha256: hash.digest('hex') })
   } finally {
@@ -38,4 +37,4 @@ export async function* editorialLines(pool: Pool): AsyncGenerator<string, void, 
   }
 }
 
-const asLine = (line: object): string => `${JSON.stringify(line)}\n`
+const asLine = (line: object): Buffer => Buffer.from(`${JSON.stringify(line)}\n`)

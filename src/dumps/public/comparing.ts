@@ -1,5 +1,5 @@
 import type { Db } from '../../database/database.ts'
-import { queryableIn } from '../../database/queryable.ts'
+import { copyableIn } from '../../database/queryable.ts'
 import { exportLinesIn } from '../../delivery/feed/export/service.ts'
 import { DumpFault } from '../fault.ts'
 import { readLines } from '../file.ts'
@@ -10,18 +10,23 @@ import { readLines } from '../file.ts'
  */
 export async function requireSameExport(tx: Db, file: string): Promise<void> {
   const exported = linesOf(
-    exportLinesIn(queryableIn(tx), { bodies: ['markdown'], cursorAfter: () => '' }),
+    exportLinesIn(copyableIn(tx), { bodies: ['markdown'], cursorAfter: () => '' }),
   )
   let before: { number: number; same: boolean } | null = null
-  for await (const { number, text } of readLines(file)) {
-    // The last line is known by that none follows.
-    if (before && !before.same) throw different(file, before.number)
-    before = { number, same: (await exported.next()).value === text }
+  try {
+    for await (const { number, text } of readLines(file)) {
+      // The last line is known by that none follows.
+      if (before && !before.same) throw different(file, before.number)
+      before = { number, same: (await exported.next()).value === text }
+    }
+  } finally {
+    // Before the end, the connection could not even undo the transaction.
+    while (!(await exported.next()).done);
   }
 }
 
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string, undefined> {
-  for await (const chunk of chunks) yield* chunk.slice(0, -1).split('\n')
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, undefined> {
+  for await (const chunk of chunks) yield* chunk.toString('utf8', 0, chunk.length - 1).split('\n')
   return undefined
 }
 

@@ -41,7 +41,7 @@ export class Exports {
       // What goes wrong before the first line is still answered as a problem.
       const { value: manifest } = await lines.next()
       reply.headers(headers)
-      await stream(request, reply, manifest ?? '', lines, gzip)
+      await stream(request, reply, manifest ?? Buffer.alloc(0), lines, gzip)
       return reply
     } finally {
       this.#running -= 1
@@ -60,8 +60,8 @@ function sendHead(reply: FastifyReply, headers: Record<string, string>): Fastify
 async function stream(
   request: FastifyRequest,
   reply: FastifyReply,
-  manifest: string,
-  lines: AsyncGenerator<string, void, void>,
+  manifest: Buffer,
+  lines: AsyncGenerator<Buffer, void, void>,
   gzip: boolean,
 ): Promise<void> {
   const { raw } = reply

@@ -1,6 +1,5 @@
 import type { Pool } from '../../../database/database.ts'
-import { lineChunks } from '../../../database/line-chunks.ts'
-import type { Queryable } from '../../../database/queryable.ts'
+import type { Copyable } from '../../../database/queryable.ts'
 import { openSnapshot } from '../../../database/snapshot.ts'
 import type { BodyFormat } from '../../communities/projection.ts'
 import { exportSchemaVersion } from './schema.ts'
@@ -13,17 +12,17 @@ export interface ExportOrder {
 }
 
 /**
- * Everything public as NDJSON, a few lines at a time, all of one moment. From its first chunk to its end it holds a
+ * Everything public as NDJSON, some lines at a time, all of one moment. From its first chunk to its end it holds a
  * connection; whoever stops before has to `return` it.
  */
 export async function* exportLines(
   pool: Pool,
   order: ExportOrder,
-): AsyncGenerator<string, void, void> {
+): AsyncGenerator<Buffer, void, void> {
   const snapshot = await openSnapshot(pool)
   try {
     // The client sets the pace, and has limits of its own.
-    await store.liftIdleLimit(snapshot)
+    await store.liftLimits(snapshot)
     yield* exportLinesIn(snapshot, order)
   } finally {
     await snapshot.close()
@@ -32,9 +31,9 @@ export async function* exportLines(
 
 /** The same in an open transaction, which should see one state. */
 export async function* exportLinesIn(
-  transaction: Queryable,
+  transaction: Copyable,
   { bodies, cursorAfter }: ExportOrder,
-): AsyncGenerator<string, void, void> {
+): AsyncGenerator<Buffer, void, void> {
   const { regions, communities, at, seq } = await store.readState(transaction)
   yield asLine({
     type: 'manifest',
@@ -42,9 +41,9 @@ export async function* exportLinesIn(
     counts: { regions, communities },
     at,
   })
-  yield* lineChunks(transaction, store.allRegions)
-  yield* lineChunks(transaction, store.allCommunities(bodies))
+  yield* transaction.copyTexts(store.allRegions)
+  yield* transaction.copyTexts(store.allCommunities(bodies))
   yield asLine({ type: 'end', cursor: cursorAfter(seq) })
 }
 
-const asLine = (line: object): string => `${JSON.stringify(line)}\n`
+const asLine = (line: object): Buffer => Buffer.from(`${JSON.stringify(line)}\n`)
