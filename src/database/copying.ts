@@ -87,13 +87,17 @@ class Copy {
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
-    this.#over = true
-    this.#wake()
+    this.#end()
   }
 
   handleError(error: Error): void {
     this.#error = error
+    this.#end()
+  }
+
+  #end(): void {
     this.#over = true
+    // The last bytes may have made it wait, and the connection has other things to do now.
     this.#connection?.stream.resume()
     this.#wake()
   }
