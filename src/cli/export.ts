@@ -1,8 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { finished } from 'node:stream/promises'
 import { Command } from 'commander'
 import type { Pool } from '../database/database.ts'
 import { loadSecret } from '../database/secrets.ts'
@@ -10,6 +8,7 @@ import { sealFeedCursor } from '../delivery/feed/cursor.ts'
 import { exportLines } from '../delivery/feed/export/service.ts'
 import { editorialLines } from '../dumps/editorial/writing.ts'
 import { CursorSeal } from '../http/pagination.ts'
+import { writeAll, writePacked } from '../writing.ts'
 import { tell } from './terminal.ts'
 import { withAtlas } from './with-atlas.ts'
 
@@ -31,9 +30,8 @@ export const exportCommand = (): Command =>
         command.error('error: --editorial needs --output: what it writes is not for everyone')
       }
       return withAtlas(async ({ pool }) => {
-        const chunks = editorial ? editorialLines(pool) : await publicLines(pool)
-        const lines = Readable.from(chunks, { highWaterMark: 1 })
-        if (output === undefined) await pipeline(lines, process.stdout, { end: false })
+        const lines = editorial ? editorialLines(pool) : await publicLines(pool)
+        if (output === undefined) await writeAll(lines, process.stdout)
         else await writeWhole(lines, output, editorial ? 0o600 : 0o666)
       })
     })
@@ -45,14 +43,16 @@ async function publicLines(pool: Pool): Promise<AsyncGenerator<Buffer>> {
 }
 
 /** The file is there when it is complete, and not before. */
-async function writeWhole(lines: Readable, file: string, mode: number): Promise<void> {
+async function writeWhole(lines: AsyncIterable<Buffer>, file: string, mode: number): Promise<void> {
   const partial = `${file}.part`
   // One that was left behind may be open to others.
   await rm(partial, { force: true })
   const target = createWriteStream(partial, { mode, flags: 'wx' })
   try {
-    if (file.endsWith('.gz')) await pipeline(lines, createGzip(), target)
-    else await pipeline(lines, target)
+    const write = file.endsWith('.gz') ? writePacked : writeAll
+    await write(lines, target)
+    target.end()
+    await finished(target)
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true })

@@ -12,8 +12,8 @@ const rowHeadBytes = 6
 
 /**
  * The values of the one column, of type text, that a statement answers, as the bytes that Postgres sends: nothing
- * turns them into strings, and the server waits for the reader. The connection is busy until the end. Where the reader
- * stops before, it cannot be used any more.
+ * turns them into strings, and the server waits for the reader. What is given is good until the next is asked for: its
+ * memory is used again. The connection is busy until the end; where the reader stops before, it is of no use any more.
  */
 export async function* copied(
   client: pg.ClientBase,
@@ -31,7 +31,9 @@ export async function* copied(
 class Copy {
   readonly #text: string
   #connection: pg.Connection | undefined
+  /** One is filled while the reader has the other. */
   #gathered = Buffer.allocUnsafeSlow(2 * mostWaitingBytes)
+  #given = Buffer.allocUnsafeSlow(2 * mostWaitingBytes)
   #length = 0
   #over = false
   #error: Error | null = null
@@ -52,7 +54,9 @@ class Copy {
     if (this.#error) throw this.#error
     if (this.#length === 0) return null
     const bytes = this.#gathered.subarray(0, this.#length)
-    this.#gathered = Buffer.allocUnsafeSlow(2 * mostWaitingBytes)
+    const free = this.#given
+    this.#given = this.#gathered
+    this.#gathered = free
     this.#length = 0
     return bytes
   }

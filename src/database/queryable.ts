@@ -17,8 +17,8 @@ export interface Queryable {
 /** An open transaction that also gives much at once. */
 export interface Copyable extends Queryable {
   /**
-   * The texts that a statement without values answers in its one column, one after another as bytes. Nothing else may be
-   * asked before the end.
+   * The texts that a statement without values answers in its one column, one after another as bytes, which are good until
+   * the next are asked for. Nothing else may be asked before the end.
    */
   copyTexts(statement: string): AsyncGenerator<Buffer, void, void>
 }

@@ -11,7 +11,7 @@ afterAll(() => db.close())
 
 async function textOf(snapshot: Snapshot, statement: string): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of snapshot.copyTexts(statement)) chunks.push(chunk)
+  for await (const chunk of snapshot.copyTexts(statement)) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString()
 }
 

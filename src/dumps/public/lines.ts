@@ -8,7 +8,7 @@ export type Manifest = Extract<Line, { type: 'manifest' }>
 type Resource = Extract<Line, { type: 'region' | 'community' }>
 
 /** A line that is a resource; `kind` is of what type it is. */
-export interface Item<T extends Resource = Resource> {
+interface Item<T extends Resource = Resource> {
   line: DumpLine
   kind: T['type']
   resource: T
