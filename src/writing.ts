@@ -7,12 +7,14 @@ import { createGzip } from 'node:zlib'
  * again. Leaves the target open. Throws where that is closed before, and stops the making then.
  */
 export async function writeAll(chunks: AsyncIterable<Buffer>, target: Writable): Promise<void> {
+  // What goes wrong is told by the write that meets it; unheard, it would end the process as well.
+  target.on('error', () => {})
   for await (const chunk of chunks) await written(target, chunk)
 }
 
 function written(target: Writable, chunk: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onClose = () => reject(new Error('The reader has gone.'))
+    const onClose = () => reject(target.errored ?? new Error('The reader has gone.'))
     // What is closed already may not call back at all.
     if (target.destroyed) return onClose()
     target.once('close', onClose)

@@ -38,10 +38,9 @@ export async function transactionally<T>(
 
 const dayMs = 86_400_000
 
-/** Runs work in one transaction that may take as long as it needs. It is not tried again. */
+/** Runs work in one transaction that may take a day. It is not tried again, and each statement has its usual limit. */
 export function atLength<T>(prisma: Database['prisma'], work: (tx: Db) => Promise<T>): Promise<T> {
   const unlimited = async (tx: Db) => {
-    await tx.$executeRaw`SET LOCAL statement_timeout = 0`
     await tx.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = 0`
     return work(tx)
   }

@@ -10,12 +10,14 @@ import * as store from './store.ts'
  */
 export async function requireEmpty(tx: Db, file: string, tables: readonly string[]): Promise<void> {
   await lockPublishing(tx)
+  // The lock leaves the usual limit behind, and a load has statements that take longer.
+  await store.liftTimeout(tx)
   await store.lockTables(tx, tables)
   const filled = await store.listFilled(queryableIn(tx), tables)
   if (filled.length === 0) return
   throw new DumpFault(
     file,
-    `A dump is loaded into an empty atlas, and this one has rows in ${filled.join(', ')}. ` +
+    `A dump is loaded into an empty atlas, and this one has rows in ${filled.length} tables, ${filled[0]} for one. ` +
       'Name an empty database in DATABASE_URL, or another folder in DATA_DIR.',
   )
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { z } from 'zod'
 import { errorCode } from '../database/unavailable.ts'
@@ -48,8 +49,10 @@ export async function* readLines(file: string): AsyncGenerator<DumpLine, void, v
   const handle = await open(file).catch((error: unknown) => {
     throw new DumpFault(file, `cannot be read: ${reasonOf(error)}`)
   })
+  const source = handle.createReadStream({ start: 0, autoClose: false })
   try {
-    for await (const line of linesIn(await bytesOf(handle), mostBytes)) {
+    const bytes = (await isPacked(handle)) ? unpacked(source) : source
+    for await (const line of linesIn(bytes, mostBytes)) {
       number = line.number
       if (line.bytes === null) throw new DumpFault(file, 'The line is too long.', number)
       yield { number, text: textOf(file, line.number, line.bytes) }
@@ -58,15 +61,21 @@ export async function* readLines(file: string): AsyncGenerator<DumpLine, void, v
     if (!/^Z_/.test(errorCode(error) ?? '')) throw error
     throw new DumpFault(file, `The file is damaged after this line: ${reasonOf(error)}.`, number)
   } finally {
+    source.destroy()
     await handle.close()
   }
 }
 
-async function bytesOf(handle: FileHandle): Promise<AsyncIterable<Buffer>> {
+async function isPacked(handle: FileHandle): Promise<boolean> {
   const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0)
-  const bytes = handle.createReadStream({ start: 0, autoClose: false })
-  const isPacked = buffer[0] === 0x1f && buffer[1] === 0x8b
-  return isPacked ? bytes.pipe(createGunzip()) : bytes
+  return buffer[0] === 0x1f && buffer[1] === 0x8b
+}
+
+/** Either one that ends takes the other along; its reader is told of what goes wrong. */
+function unpacked(source: Readable): Readable {
+  const gunzip = createGunzip()
+  pipeline(source, gunzip, () => {})
+  return gunzip
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -334,7 +334,7 @@ describe('loading', () => {
   it('is for an atlas in which nobody has written, and changes no other', async () => {
     const before = await dumpOf(original, 'whole')
     for (const name of ['public.ndjson', 'whole.ndjson']) {
-      await expect(load(original, name)).rejects.toThrow(/empty atlas.*editorial\.draft/)
+      await expect(load(original, name)).rejects.toThrow(/empty atlas.*rows in \d+ tables/)
     }
     expect(await dumpOf(original, 'whole')).toBe(before)
   })
