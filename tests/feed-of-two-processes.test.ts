@@ -19,8 +19,8 @@ type Server = Awaited<ReturnType<typeof startServer>>
 
 const writers = 8
 /** One a second for 20 minutes, as fast as the machine makes them. */
-const edits = sized(80, 1200)
-const kills = sized(2, 10)
+const edits = sized(60, 1200)
+const kills = sized(1, 10)
 const patience = { timeout: 120_000, interval: 10 }
 
 let db: TestDatabase

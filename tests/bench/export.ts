@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { get as httpGet } from 'node:http'
 import { cpus } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { allCommunities, allRegions } from '../../src/delivery/feed/export/store.ts'
@@ -45,6 +46,8 @@ async function growth(atlas: Atlas, encoding: string): Promise<{ bytes: number; 
   const server = await startAtlas(atlas.environment)
   try {
     await fetch(`${server.origin}/livez`)
+    // What the start leaves to be done is no part of an export.
+    await delay(2000)
     const before = await memoryOf(server.pid, 'VmRSS')
     const peaks: number[] = []
     let bytes = 0
