@@ -27,7 +27,7 @@ module.exports = {
       name: 'only-stores-touch-sql',
       severity: 'error',
       from: {
-        path: '^src/(delivery|editorial|integration|previews|http|atlas|cli)/',
+        path: '^src/(delivery|editorial|integration|previews|http|atlas|cli|dumps)/',
         pathNot: 'store\\.ts$',
       },
       to: { path: sql },

@@ -1,38 +1,62 @@
 import { createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { rename, rm } from 'node:fs/promises'
+import { finished } from 'node:stream/promises'
 import { Command } from 'commander'
+import type { Pool } from '../database/database.ts'
 import { loadSecret } from '../database/secrets.ts'
 import { sealFeedCursor } from '../delivery/feed/cursor.ts'
 import { exportLines } from '../delivery/feed/export/service.ts'
+import { editorialLines } from '../dumps/editorial/writing.ts'
 import { CursorSeal } from '../http/pagination.ts'
+import { writeAll, writePacked } from '../writing.ts'
 import { tell } from './terminal.ts'
 import { withAtlas } from './with-atlas.ts'
+
+interface Options {
+  output?: string
+  editorial?: boolean
+}
 
 export const exportCommand = (): Command =>
   new Command('export')
     .description('write everything public as NDJSON, as GET /v1/export does')
     .option('--output <file>', 'instead of stdout; packed where the name ends in .gz')
-    .action(({ output }: { output?: string }) =>
-      withAtlas(async ({ pool }) => {
-        const seal = new CursorSeal(await loadSecret(pool, 'cursor'))
-        const cursorAfter = (seq: number) => sealFeedCursor(seal, seq)
-        const lines = Readable.from(exportLines(pool, { bodies: ['markdown'], cursorAfter }), {
-          highWaterMark: 1,
-        })
-        if (output === undefined) await pipeline(lines, process.stdout, { end: false })
-        else await writeWhole(lines, output)
-      }),
+    .option(
+      '--editorial',
+      'the whole instance instead, with drafts, history and secrets: needs --output',
     )
+    .action(({ output, editorial = false }: Options, command: Command) => {
+      if (editorial && output === undefined) {
+        command.error('error: --editorial needs --output: what it writes is not for everyone')
+      }
+      return withAtlas(async ({ pool }) => {
+        const lines = editorial ? editorialLines(pool) : await publicLines(pool)
+        if (output === undefined) await writeAll(lines, process.stdout)
+        else await writeWhole(lines, output, editorial ? 0o600 : 0o666)
+      })
+    })
+
+async function publicLines(pool: Pool): Promise<AsyncGenerator<Buffer>> {
+  const seal = new CursorSeal(await loadSecret(pool, 'cursor'))
+  const cursorAfter = (seq: number) => sealFeedCursor(seal, seq)
+  return exportLines(pool, { bodies: ['markdown'], cursorAfter })
+}
 
 /** The file is there when it is complete, and not before. */
-async function writeWhole(lines: Readable, file: string): Promise<void> {
+async function writeWhole(lines: AsyncIterable<Buffer>, file: string, mode: number): Promise<void> {
   const partial = `${file}.part`
-  const target = createWriteStream(partial)
-  if (file.endsWith('.gz')) await pipeline(lines, createGzip(), target)
-  else await pipeline(lines, target)
-  await rename(partial, file)
+  // One that was left behind may be open to others.
+  await rm(partial, { force: true })
+  const target = createWriteStream(partial, { mode, flags: 'wx' })
+  try {
+    const write = file.endsWith('.gz') ? writePacked : writeAll
+    await write(lines, target)
+    target.end()
+    await finished(target)
+    await rename(partial, file)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
   tell(`Wrote ${file}.`)
 }

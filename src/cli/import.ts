@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander'
 import { type CommunityKind, communityKindValues } from '../atlas/vocabularies/community-kinds.ts'
 import type { Database } from '../database/database.ts'
+import { isDump } from '../dumps/file.ts'
 import { type FileResult, type FilesImport, importFiles } from '../editorial/imports/files.ts'
 import {
   importProfileFile,
   isProfileFile,
   type ProfileResult,
 } from '../editorial/imports/profile-file.ts'
+import { runLoad } from './dump.ts'
 import { print, showProgress, tell } from './terminal.ts'
 import { commandLineActor, withAtlas } from './with-atlas.ts'
 
@@ -21,7 +23,8 @@ interface ImportOptions {
 export const importCommand = (): Command =>
   new Command('import')
     .description(
-      'import profile documents (.txt, .md), also folders with all below them, and files of profiles (.ndjson)',
+      'import profile documents (.txt, .md), also folders with all below them, and files of profiles (.ndjson); ' +
+        'or load a dump (.ndjson, .ndjson.gz) into an empty atlas',
     )
     .argument('<path...>', 'files and folders')
     .option('--publish', 'show what was imported to the public')
@@ -33,7 +36,20 @@ export const importCommand = (): Command =>
       ),
     )
     .option('--json', 'one JSON object per file on stdout')
-    .action((paths: string[], options: ImportOptions) => runImport(paths, options))
+    .action(async (paths: string[], options: ImportOptions, command: Command) => {
+      const dump = await dumpAmong(paths)
+      if (dump === undefined) return runImport(paths, options)
+      const { json = false, ...others } = options
+      if (paths.length > 1 || Object.keys(others).length > 0) {
+        command.error(`error: ${dump} is a dump: it is loaded alone, and as it is`)
+      }
+      return withAtlas((database, config) => runLoad(database, config, dump, json))
+    })
+
+async function dumpAmong(paths: string[]): Promise<string | undefined> {
+  for (const path of paths) if (await isDump(path)) return path
+  return undefined
+}
 
 async function runImport(paths: string[], options: ImportOptions): Promise<void> {
   const { json = false, ...wanted } = options

@@ -1,3 +1,4 @@
+import { copied } from './copying.ts'
 import type { Db } from './database.ts'
 import { sessionClient, sharedPool } from './session.ts'
 
@@ -13,12 +14,31 @@ export interface Queryable {
   query(statement: Statement): Promise<{ rows: unknown[] }>
 }
 
-/** Lets statements sent by hand join an open transaction, or go by the pool where there is none. */
-export function queryableIn(db: Db): Queryable {
-  const queryable = sessionClient(db) ?? sharedPool(db)
-  if (!queryable) throw new Error('This transaction was begun by Prisma itself.')
-  return queryable
+/** An open transaction that also gives much at once. */
+export interface Copyable extends Queryable {
+  /**
+   * The texts that a statement without values answers in its one column, one after another as bytes, which are good until
+   * the next are asked for. Nothing else may be asked before the end.
+   */
+  copyTexts(statement: string): AsyncGenerator<Buffer, void, void>
 }
+
+/** An open transaction, to copy from. Whoever does has to read to the end. */
+export function copyableIn(tx: Db): Copyable {
+  const client = sessionClient(tx)
+  if (!client)
+    throw new Error('Only a transaction with a connection of its own can be copied from.')
+  return { ...queryableIn(tx), copyTexts: (statement) => copied(client, statement) }
+}
+
+/** Lets statements sent by hand join an open transaction, or go by the pool where there is none. */
+export const queryableIn = (db: Db): Queryable => ({
+  query: async (statement) => {
+    const connection = sessionClient(db) ?? sharedPool(db)
+    if (!connection) throw new Error('This transaction was begun by Prisma itself.')
+    return connection.query(statement)
+  },
+})
 
 /**
  * Sends a statement that is written as a template, in an open transaction or beside one; answers its rows. A

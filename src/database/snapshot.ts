@@ -1,8 +1,9 @@
+import { copied } from './copying.ts'
 import type { Pool } from './database.ts'
-import type { Queryable } from './queryable.ts'
+import type { Copyable, Queryable } from './queryable.ts'
 
 /** One state of the database, whatever is committed meanwhile. It holds a connection until it is closed. */
-export interface Snapshot extends Queryable {
+export interface Snapshot extends Copyable {
   close(): Promise<void>
 }
 
@@ -11,10 +12,16 @@ export async function openSnapshot(pool: Pool): Promise<Snapshot> {
   // The statement that is under way, or comes next, tells that the connection is gone.
   const ignore = () => {}
   client.on('error', ignore)
+  // Where the reader of a copy stops before its end, Postgres would go on sending.
+  let broken = false
+  async function* copyTexts(statement: string): AsyncGenerator<Buffer, void, void> {
+    broken = true
+    yield* copied(client, statement)
+    broken = false
+  }
   const close = async () => {
-    let broken = false
     try {
-      await client.query('ROLLBACK')
+      if (!broken) await client.query('ROLLBACK')
     } catch {
       broken = true
     }
@@ -24,7 +31,7 @@ export async function openSnapshot(pool: Pool): Promise<Snapshot> {
   }
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    return { query: (statement) => client.query(statement), close }
+    return { query: (statement) => client.query(statement), copyTexts, close }
   } catch (error) {
     await close()
     throw error

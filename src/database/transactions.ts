@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
-import type { Database, Db } from './database.ts'
+import type { Database, Db, Pool } from './database.ts'
+import { sql } from './queryable.ts'
 import { inSession, sharedPool } from './session.ts'
 
 /** What takes longer holds up the others. */
@@ -16,8 +17,7 @@ export async function transactionally<T>(
   prisma: Database['prisma'],
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
-  const pool = sharedPool(prisma)
-  if (!pool) throw new Error('This Prisma was not opened with a pool.')
+  const pool = poolOf(prisma)
   for (let attempt = 1; attempt <= tries; attempt++) {
     try {
       return await inSession(pool, longestMs, work)
@@ -29,6 +29,22 @@ export async function transactionally<T>(
   throw new Problem('busy', {
     detail: 'Others change the same things at the moment.',
     headers: { 'Retry-After': '1' },
+  })
+}
+
+function poolOf(prisma: Database['prisma']): Pool {
+  const pool = sharedPool(prisma)
+  if (!pool) throw new Error('This Prisma was not opened with a pool.')
+  return pool
+}
+
+const dayMs = 86_400_000
+
+/** Runs work in one transaction that may take a day. It is not tried again, and each statement has its usual limit. */
+export function atLength<T>(prisma: Database['prisma'], work: (tx: Db) => Promise<T>): Promise<T> {
+  return inSession(poolOf(prisma), dayMs, async (tx) => {
+    await sql(tx)`SET LOCAL idle_in_transaction_session_timeout = 0`
+    return work(tx)
   })
 }
 

@@ -228,9 +228,7 @@ describe('an export of many profiles', () => {
   it('takes memory that does not grow with it', async ({ annotate }) => {
     const large = await freshDatabase()
     await insertFiller(large, sized(20_000, 100_000))
-    // Left to itself, Node lets garbage lie as long as there is room.
-    const NODE_OPTIONS = '--max-old-space-size=128 --max-semi-space-size=4'
-    const server = await startServer({ DATABASE_URL: large.url, NODE_OPTIONS })
+    const server = await startServer({ DATABASE_URL: large.url })
     const resident = async () => {
       const text = await (await fetch(`${server.url}/metrics`)).text()
       return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1])

@@ -26,7 +26,7 @@ export async function dump(url: string): Promise<string> {
   return answer.text()
 }
 
-const Page = z.object({
+export const Page = z.object({
   data: z.array(
     z.looseObject({
       seq: z.number(),
@@ -36,6 +36,7 @@ const Page = z.object({
   ),
   page: z.object({ next: z.string() }),
 })
+export type Page = z.infer<typeof Page>
 
 /** A local copy, kept as docs/integrating.md says. */
 export class Mirror {
@@ -50,18 +51,27 @@ export class Mirror {
     this.cursor = cursorOf(text)
   }
 
-  /** Reads one page; answers how many changes there were. */
-  async step(url: string, waitSeconds = 0): Promise<number> {
+  /** The page that comes next. */
+  async read(url: string, waitSeconds: number): Promise<Page> {
     const query = `include=resource&wait=${waitSeconds}&cursor=${this.cursor}`
     const answer = await fetch(`${url}/v1/changes?${query}`)
-    const { data, page } = Page.parse(await answer.json())
+    return Page.parse(await answer.json())
+  }
+
+  take({ data, page }: Page): void {
     for (const { seq, resource, current } of data) {
       this.seqs.push(seq)
       if (current) this.resources.set(resource.id, current)
       else this.resources.delete(resource.id)
     }
     this.cursor = page.next
-    return data.length
+  }
+
+  /** Reads one page; answers how many changes there were. */
+  async step(url: string, waitSeconds = 0): Promise<number> {
+    const page = await this.read(url, waitSeconds)
+    this.take(page)
+    return page.data.length
   }
 
   /** Reads on until nothing is new. */

@@ -114,6 +114,18 @@ export async function listContents(
   return new Map(found.map(({ id, content }) => [id, content]))
 }
 
+/** The next drafts in the order of their ids, each with its newest revision. */
+export async function listDraftsAfter(
+  db: Db,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; number: number }[]> {
+  const rows = await sql(db)`
+    SELECT id::text, revision AS number FROM editorial.draft
+    WHERE ${after}::uuid IS NULL OR id > ${after}::uuid ORDER BY id LIMIT ${limit}::int`
+  return z.array(z.object({ id: z.string(), number: z.int() })).parse(rows)
+}
+
 /** A draft that nobody has done anything with yet. */
 export interface NewDraft extends Omit<DraftRow, 'partRevisions'> {
   status: 'draft'

@@ -11,10 +11,17 @@ const newline = 0x0a
 const chunkBytes = 65_536
 
 /** The lines of a file that are not blank, one after another: no more than one of them is in memory. */
-export async function* linesOf(handle: FileHandle, maxBytes: number): AsyncGenerator<Line> {
+export const linesOf = (handle: FileHandle, maxBytes: number): AsyncGenerator<Line> =>
+  linesIn(chunksOf(handle), maxBytes)
+
+/** The same of bytes that come in parts. */
+export async function* linesIn(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes: number,
+): AsyncGenerator<Line> {
   let number = 1
   let line = new Gathering(maxBytes)
-  for await (const chunk of chunksOf(handle)) {
+  for await (const chunk of chunks) {
     let from = 0
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
       line.add(chunk.subarray(from, end))

@@ -34,6 +34,31 @@ export async function loadReferenceRegions(
   })
 }
 
+/** A region as a public dump has it, with the ids of all above it and its own. */
+export interface RestoredRegion extends Omit<RegionSeed, 'parent'> {
+  id: string
+  name: string
+  parentId: string | null
+  lineage: string[]
+}
+
+/** Adds regions, parents first, as they were elsewhere. */
+export async function restoreRegions(
+  tx: Db,
+  regions: readonly RestoredRegion[],
+  modifiedAt: Date,
+): Promise<void> {
+  await store.insertRegions(
+    tx,
+    regions.map(({ iso3166_2: iso31662, ...region }) => ({
+      ...{ ...region, iso31662, modifiedAt },
+      nameSortKey: sortKey(region.name),
+    })),
+  )
+}
+
+export const { forgetRegions } = store
+
 function withLineage(seeds: RegionSeed[], now: Date): store.NewRegion[] {
   const loaded = new Map<string, { id: string; lineage: string[] }>()
   return seeds.map(({ parent: parentSlug, iso3166_2: iso31662, ...seed }) => {

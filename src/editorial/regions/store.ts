@@ -16,6 +16,12 @@ export async function insertRegions(tx: Db, regions: NewRegion[]): Promise<void>
   await tx.regionSlug.createMany({ data: regions.map(({ id, slug }) => ({ slug, regionId: id })) })
 }
 
+/** Forgets all regions, and that their slugs were ever used. */
+export async function forgetRegions(tx: Db): Promise<void> {
+  await sql(tx)`DELETE FROM published.region`
+  await sql(tx)`DELETE FROM published.region_slug`
+}
+
 export function listRegions(db: Db) {
   return db.region.findMany({
     select: {

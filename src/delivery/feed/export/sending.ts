@@ -1,11 +1,9 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { uncached } from '../../../http/caching.ts'
 import { acceptedEncodings } from '../../../http/encodings.ts'
 import { unavailable } from '../../../problem.ts'
+import { writeAll, writePacked } from '../../../writing.ts'
 import { sealFeedCursor } from '../cursor.ts'
 import { type ExportOrder, exportLines } from './service.ts'
 
@@ -41,7 +39,7 @@ export class Exports {
       // What goes wrong before the first line is still answered as a problem.
       const { value: manifest } = await lines.next()
       reply.headers(headers)
-      await stream(request, reply, manifest ?? '', lines, gzip)
+      await stream(request, reply, manifest ?? Buffer.alloc(0), lines, gzip)
       return reply
     } finally {
       this.#running -= 1
@@ -60,8 +58,8 @@ function sendHead(reply: FastifyReply, headers: Record<string, string>): Fastify
 async function stream(
   request: FastifyRequest,
   reply: FastifyReply,
-  manifest: string,
-  lines: AsyncGenerator<string, void, void>,
+  manifest: Buffer,
+  lines: AsyncGenerator<Buffer, void, void>,
   gzip: boolean,
 ): Promise<void> {
   const { raw } = reply
@@ -69,18 +67,15 @@ async function stream(
   reply.hijack()
   const timer = setTimeout(() => raw.destroy(), longestMs)
   raw.setTimeout(idleMs, () => raw.destroy())
+  async function* everything() {
+    yield manifest
+    yield* lines
+  }
   try {
     if (raw.destroyed) return
     raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders)
-    const rest = Readable.from(lines, { highWaterMark: 1 })
-    if (gzip) {
-      const packed = createGzip()
-      packed.write(manifest)
-      await pipeline(rest, packed, raw)
-    } else {
-      raw.write(manifest)
-      await pipeline(rest, raw)
-    }
+    await (gzip ? writePacked(everything(), raw) : writeAll(everything(), raw))
+    raw.end()
   } catch (error) {
     // The missing last line tells the client; it mostly is the client that went.
     request.log.info({ err: error }, 'an export was broken off')

@@ -1,13 +1,9 @@
 import type { Pool } from '../../../database/database.ts'
-import type { Queryable } from '../../../database/queryable.ts'
+import type { Copyable } from '../../../database/queryable.ts'
 import { openSnapshot } from '../../../database/snapshot.ts'
 import type { BodyFormat } from '../../communities/projection.ts'
 import { exportSchemaVersion } from './schema.ts'
 import * as store from './store.ts'
-
-/** How much to fetch at once: few round trips, and little in memory for a client that reads slowly. */
-const chunkCharacters = 256 * 1024
-const mostLines = 100
 
 export interface ExportOrder {
   bodies: readonly BodyFormat[]
@@ -16,44 +12,38 @@ export interface ExportOrder {
 }
 
 /**
- * Everything public as NDJSON, a few lines at a time, all of one moment. From its first chunk to its end it holds a
+ * Everything public as NDJSON, some lines at a time, all of one moment. From its first chunk to its end it holds a
  * connection; whoever stops before has to `return` it.
  */
 export async function* exportLines(
   pool: Pool,
-  { bodies, cursorAfter }: ExportOrder,
-): AsyncGenerator<string, void, void> {
+  order: ExportOrder,
+): AsyncGenerator<Buffer, void, void> {
   const snapshot = await openSnapshot(pool)
   try {
     // The client sets the pace, and has limits of its own.
-    await store.liftIdleLimit(snapshot)
-    const { regions, communities, at, seq } = await store.readState(snapshot)
-    yield asLine({
-      type: 'manifest',
-      schemaVersion: exportSchemaVersion,
-      counts: { regions, communities },
-      at,
-    })
-    yield* chunksOf(snapshot, store.allRegions)
-    yield* chunksOf(snapshot, store.allCommunities(bodies))
-    yield asLine({ type: 'end', cursor: cursorAfter(seq) })
+    await store.liftLimits(snapshot)
+    yield* exportLinesIn(snapshot, order)
   } finally {
     await snapshot.close()
   }
 }
 
-async function* chunksOf(snapshot: Queryable, statement: string): AsyncGenerator<string> {
-  await store.openRows(snapshot, statement)
-  let wanted = 10
-  for (;;) {
-    const lines = await store.fetchLines(snapshot, wanted)
-    if (lines.length === 0) break
-    const chunk = `${lines.join('\n')}\n`
-    yield chunk
-    const lineCharacters = chunk.length / lines.length
-    wanted = Math.max(1, Math.min(mostLines, Math.floor(chunkCharacters / lineCharacters)))
-  }
-  await store.closeRows(snapshot)
+/** The same in an open transaction, which should see one state. */
+export async function* exportLinesIn(
+  transaction: Copyable,
+  { bodies, cursorAfter }: ExportOrder,
+): AsyncGenerator<Buffer, void, void> {
+  const { regions, communities, at, seq } = await store.readState(transaction)
+  yield asLine({
+    type: 'manifest',
+    schemaVersion: exportSchemaVersion,
+    counts: { regions, communities },
+    at,
+  })
+  yield* transaction.copyTexts(store.allRegions)
+  yield* transaction.copyTexts(store.allCommunities(bodies))
+  yield asLine({ type: 'end', cursor: cursorAfter(seq) })
 }
 
-const asLine = (line: object): string => `${JSON.stringify(line)}\n`
+const asLine = (line: object): Buffer => Buffer.from(`${JSON.stringify(line)}\n`)

@@ -23,36 +23,21 @@ export async function readState(snapshot: Queryable): Promise<z.infer<typeof Sta
   return State.parse(rows[0])
 }
 
-/** All regions as JSON, each after the one that it lies in. */
-export const allRegions: string = `SELECT ${wholeRegion}::text AS line FROM published.region r
+/** All regions as lines of JSON, each after the one that it lies in. */
+export const allRegions: string = `SELECT ${wholeRegion}::text || E'\\n' FROM published.region r
   ORDER BY cardinality(r.lineage), r.id`
 
-/** All communities as JSON. */
+/** All communities as lines of JSON. */
 export function allCommunities(bodies: readonly BodyFormat[]): string {
   const { json, from } = wholeCommunity(bodies)
-  return `SELECT ${json}::text AS line FROM ${from} ORDER BY c.id`
+  return `SELECT ${json}::text || E'\\n' FROM ${from} ORDER BY c.id`
 }
 
-/** Lets the rows of a statement be fetched a few at a time. A snapshot has one such statement open at once. */
-export async function openRows(snapshot: Queryable, statement: string): Promise<void> {
-  await snapshot.query({ text: `DECLARE rows NO SCROLL CURSOR FOR ${statement}`, values: [] })
-}
-
-const Lines = z.array(z.object({ line: z.string() }))
-
-export async function fetchLines(snapshot: Queryable, count: number): Promise<string[]> {
-  const { rows } = await snapshot.query({
-    text: `FETCH FORWARD ${Math.trunc(count)} FROM rows`,
+/** Lets statements run, and a snapshot stay open between them, for as long as it takes. */
+export async function liftLimits(snapshot: Queryable): Promise<void> {
+  await snapshot.query({
+    text: `SELECT set_config('statement_timeout', '0', true),
+      set_config('idle_in_transaction_session_timeout', '0', true)`,
     values: [],
   })
-  return Lines.parse(rows).map(({ line }) => line)
-}
-
-export async function closeRows(snapshot: Queryable): Promise<void> {
-  await snapshot.query({ text: 'CLOSE rows', values: [] })
-}
-
-/** Lets a snapshot stay open between two statements for as long as it takes. */
-export async function liftIdleLimit(snapshot: Queryable): Promise<void> {
-  await snapshot.query({ text: 'SET LOCAL idle_in_transaction_session_timeout = 0', values: [] })
 }

@@ -30,6 +30,12 @@ export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void>
     SELECT pg_notify('atlas_changes', max(seq)::text) FROM added`
 }
 
+/** Begins a feed with what is told here, and lets nobody read it: it was so from the beginning. */
+export async function endFeed(tx: Db, change: NewChange): Promise<void> {
+  await insertChanges(tx, [change])
+  await sql(tx)`UPDATE published.feed_horizon SET seq = (SELECT max(seq) FROM published.change)`
+}
+
 /** What the feed said last of a community itself. */
 export function findLastChange(tx: Db, id: string) {
   return tx.change.findFirst({

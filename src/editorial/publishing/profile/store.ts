@@ -163,11 +163,33 @@ export async function writeCommunities(tx: Db, stored: CommunityToStore[]): Prom
   await writeSections(tx, ids, sections)
 }
 
-async function writeRows(tx: Db, rows: string): Promise<void> {
+/** The ids of the communities to which slugs lead, by slug. */
+export async function listSlugs(tx: Db, slugs: string[]): Promise<Map<string, string>> {
+  const rows = await sql(tx)`
+    SELECT slug, community_id::text AS id FROM published.community_slug WHERE slug = ANY (${slugs}::text[])`
+  const Row = z.object({ slug: z.string(), id: z.string() })
+  return new Map(
+    z
+      .array(Row)
+      .parse(rows)
+      .map(({ slug, id }) => [slug, id]),
+  )
+}
+
+/** Lets slugs lead to communities, where they do not lead to others. */
+export async function insertSlugs(tx: Db, rows: { id: string; slug: string }[]): Promise<void> {
+  await writeSlugs(tx, JSON.stringify(rows))
+}
+
+async function writeSlugs(tx: Db, rows: string): Promise<void> {
   await sql(tx)`
     INSERT INTO published.community_slug (slug, community_id)
     SELECT w.slug, w.id FROM json_to_recordset(${rows}::json) AS w(id uuid, slug text)
     ON CONFLICT DO NOTHING`
+}
+
+async function writeRows(tx: Db, rows: string): Promise<void> {
+  await writeSlugs(tx, rows)
   await sql(tx)`
     INSERT INTO published.community (id, slug, kind, default_locale, locales, title_sort_key, aliases, tags, images,
       canonical_url, license, credit_text, word_count, revision, published_at, updated_at, modified_at)

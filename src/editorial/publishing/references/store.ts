@@ -77,11 +77,30 @@ export async function replaceStandingReferences(
     })),
   ])
   await sql(tx)`DELETE FROM editorial.standing_reference WHERE draft_id = ANY (${draftIds}::uuid[])`
+  await insertStandingReferences(tx, rows)
+  return links
+}
+
+export async function insertStandingReferences(
+  tx: Db,
+  rows: { id: string; draftId: string; target: string; linked: boolean }[],
+): Promise<void> {
   await sql(tx)`
     INSERT INTO editorial.standing_reference (id, draft_id, target, linked)
     SELECT w.id, w."draftId", w.target, w.linked FROM json_to_recordset(${JSON.stringify(rows)}::json)
       AS w(id uuid, "draftId" uuid, target text, linked boolean)`
-  return links
+}
+
+/** Those of these ids that references of documents have. */
+export async function listStandingIds(tx: Db, ids: string[]): Promise<Set<string>> {
+  const rows = await sql(tx)`
+    SELECT id::text FROM editorial.standing_reference WHERE id = ANY (${ids}::uuid[])`
+  return new Set(
+    z
+      .array(Id)
+      .parse(rows)
+      .map(({ id }) => id),
+  )
 }
 
 export async function deleteStandingReferences(tx: Db, draftId: string): Promise<void> {
