@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Logger, runMigrations, runTaskList, type WorkerPool } from 'graphile-worker'
+import pg from 'pg'
+import type { Periodic } from '../periodically.ts'
+import { freeOrphans, holdPresence } from './presence.ts'
+import { connectionFailure } from './unavailable.ts'
+
+/** What to do for a job. Begins nothing new once it is told to stop, but ends what it is at. */
+export type Task = (payload: unknown, stopping: AbortSignal) => Promise<void>
+
+interface Work {
+  tasks: Record<string, Task>
+  /** How many jobs this process does at once. */
+  atOnce: number
+  warn: (error: unknown) => void
+}
+
+/** How often to look for jobs of which no notification came, such as those whose time has come. */
+const POLL_MS = 500
+const BEAT_MS = 1000
+
+/** Tells nobody of each job that is done; what fails is told by `warn`. */
+const quiet = new Logger(() => () => {})
+
+/** Makes or brings up to date the tables of the job queue. Several processes may do so at once. */
+export async function prepareJobs(url: string): Promise<void> {
+  await runMigrations({ connectionString: url, logger: quiet })
+}
+
+/**
+ * Does jobs that stand in the database, which any number of processes share, until it is stopped. Goes on after an
+ * outage. The jobs of a process that died are done by another one, or by its successor, within seconds.
+ */
+export function startWorkers(url: string, work: Work): Periodic {
+  const stopping = new AbortController()
+  const ended = workUntil(url, work, stopping.signal)
+  return {
+    stop: () => {
+      stopping.abort()
+      return ended
+    },
+  }
+}
+
+async function workUntil(url: string, work: Work, stopped: AbortSignal): Promise<void> {
+  while (!stopped.aborted) {
+    try {
+      await workOnce(url, work, stopped)
+    } catch (error) {
+      work.warn(error)
+    }
+    await pause(stopped)
+  }
+}
+
+/** Works until stopped or until the connection that shows its presence breaks, which throws. */
+async function workOnce(url: string, work: Work, stopped: AbortSignal): Promise<void> {
+  const presence = new pg.Client({
+    connectionString: url,
+    application_name: 'atlas worker presence',
+    connectionTimeoutMillis: 2000,
+    query_timeout: 5000,
+  })
+  presence.on('error', () => {}) // the next statement on it reports it
+  const pool = new pg.Pool({ connectionString: url, application_name: 'atlas worker', max: 4 })
+  pool.on('error', () => {}) // as in open.ts
+  try {
+    await presence.connect().catch((error: unknown) => {
+      throw connectionFailure(url, error)
+    })
+    await workPresent(presence, pool, work, stopped)
+  } finally {
+    await Promise.allSettled([pool.end(), Promise.race([presence.end(), delay(BEAT_MS)])])
+  }
+}
+
+async function workPresent(
+  presence: pg.Client,
+  pool: pg.Pool,
+  { tasks, atOnce, warn }: Work,
+  stopped: AbortSignal,
+): Promise<void> {
+  const ending = new AbortController()
+  const taskList = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      (payload: unknown) =>
+        task(payload, ending.signal).catch((error: unknown) => {
+          warn(error)
+          throw error
+        }),
+    ]),
+  )
+  const options = {
+    concurrency: atOnce,
+    logger: quiet,
+    noHandleSignals: true,
+    pollInterval: POLL_MS,
+  }
+  const workers = runTaskList(options, taskList, pool)
+  try {
+    await holdPresence(presence, workers.id)
+    while (!stopped.aborted) {
+      await freeOrphans(presence)
+      await Promise.race([pause(stopped), workers.promise])
+    }
+  } finally {
+    ending.abort()
+    await shutDown(workers, warn)
+  }
+}
+
+async function shutDown(workers: WorkerPool, warn: (error: unknown) => void): Promise<void> {
+  try {
+    await workers.gracefulShutdown()
+    await workers.promise
+  } catch (error) {
+    // What they could not give back is free as soon as the presence is over.
+    warn(error)
+  }
+}
+
+/** Waits for a beat, or less when it is told to stop. */
+const pause = (stopped: AbortSignal): Promise<void> =>
+  delay(BEAT_MS, undefined, { signal: stopped }).catch(() => undefined)
