@@ -14,19 +14,25 @@ export async function lockPublishing(tx: Db): Promise<void> {
   await sql(tx)`SET LOCAL statement_timeout TO DEFAULT`
 }
 
-/** Adds to the feed and wakes whoever listens. The publishing lock must be held. */
-export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void> {
-  if (changes.length === 0) return
-  const last = await tx.change.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
-  const first = (last?.seq ?? 0n) + 1n
+/** Which numbers changes have, both ends included. */
+interface Numbered {
+  first: bigint
+  last: bigint
+}
+
+/** Adds to the feed and wakes whoever listens; there must be something to add. The publishing lock must be held. */
+export async function insertChanges(tx: Db, changes: NewChange[]): Promise<Numbered> {
+  const newest = await tx.change.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
+  const first = (newest?.seq ?? 0n) + 1n
+  const last = first + BigInt(changes.length) - 1n
   const rows = changes.map((change, index) => ({ ...change, seq: String(first + BigInt(index)) }))
   await sql(tx)`
     INSERT INTO published.change (seq, op, type, id, slug, kind, revision, into_id, region_ids, tags, at)
     SELECT w.seq, w.op, w.type, w.id, w.slug, w.kind, w.revision, w."intoId", w."regionIds", w.tags, w.at
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS w(seq bigint, op text, type text, id uuid, slug text,
       kind text, revision int, "intoId" uuid, "regionIds" uuid[], tags text[], at timestamptz)`
-  const seq = String(first + BigInt(changes.length) - 1n)
-  await sql(tx)`SELECT pg_notify('atlas_changes', ${seq})`
+  await sql(tx)`SELECT pg_notify('atlas_changes', ${String(last)})`
+  return { first, last }
 }
 
 /** What the feed said last of a community itself. */

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { Config } from '../../../config.ts'
+import type { Database } from '../../../database/database.ts'
+import { startWorkers } from '../../../database/jobs.ts'
+import { type Periodic, periodically } from '../../../periodically.ts'
+import { AllowList } from './allow-list.ts'
+import { type Delivering, deliverDue } from './delivering.ts'
+import { resolveName } from './names.ts'
+import type { Resolve, Routing } from './receiver.ts'
+import { openSender } from './sender.ts'
+import { addMissingJobs, deleteOldDeliveries, deliverTask } from './store.ts'
+
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+const upkeepPauseMs = 60_000
+
+/** So many deliveries are forgotten in one statement. */
+const BATCH = 5000
+
+/** What workers tell whoever runs the service. */
+interface Told {
+  warn: (error: unknown) => void
+  notice: Delivering['notice']
+}
+
+const Payload = z.object({ webhookId: z.uuid() })
+
+/** How requests to receivers find their way. */
+export const routingOf = (
+  { WEBHOOK_ALLOW }: Pick<Config, 'WEBHOOK_ALLOW'>,
+  resolve: Resolve = resolveName,
+): Routing => ({ allowed: new AllowList(WEBHOOK_ALLOW), resolve })
+
+/** Delivers events as long as the process runs; processes on one database share the work. */
+export function startDeliveries(
+  database: Database,
+  config: Config,
+  { warn, notice }: Told,
+  routing: Routing = routingOf(config),
+): Periodic {
+  const sender = openSender(routing, config.WEBHOOK_TIMEOUT_SECONDS * 1000)
+  const context: Delivering = {
+    database,
+    sender,
+    retries: {
+      pausesMs: config.WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * 1000),
+      random: Math.random,
+    },
+    disableAfterMs: config.WEBHOOK_DISABLE_HOURS * hourMs,
+    requestsAtOnce: config.WEBHOOK_REQUESTS,
+    now: () => new Date(),
+    notice,
+  }
+  const workers = startWorkers(database.url, {
+    atOnce: config.WEBHOOKS_AT_ONCE,
+    tasks: {
+      [deliverTask]: (payload, stopping) =>
+        deliverDue(context, Payload.parse(payload).webhookId, stopping),
+    },
+    warn,
+  })
+  const upkeep = startUpkeep(database, config.WEBHOOK_KEPT_DAYS, warn)
+  return {
+    stop: async () => {
+      await Promise.all([workers.stop(), upkeep.stop()])
+      await sender.close()
+    },
+  }
+}
+
+/** Forgets what is old, and mends what a job was lost of. */
+const startUpkeep = (
+  { prisma }: Database,
+  keptDays: number,
+  warn: (error: unknown) => void,
+): Periodic =>
+  periodically(upkeepPauseMs, async (stopped) => {
+    try {
+      await addMissingJobs(prisma)
+      const before = new Date(Date.now() - keptDays * dayMs)
+      while (!stopped.aborted && (await deleteOldDeliveries(prisma, before, BATCH)) > 0);
+    } catch (error) {
+      warn(error)
+    }
+  })
