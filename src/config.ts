@@ -59,7 +59,7 @@ const Environment = z.object({
   WEBHOOK_OVERLAP_HOURS: z.coerce.number().min(0).default(24),
   /** How many days deliveries that are over can be looked at. */
   WEBHOOK_KEPT_DAYS: z.coerce.number().int().min(1).max(36_500).default(30),
-  /** How many webhooks this process serves at once. */
+  /** How many webhooks this process serves at once; 0 leaves them to other processes. */
   WEBHOOKS_AT_ONCE: z.coerce.number().int().min(0).max(100).default(10),
   /** How many requests one webhook gets at once, from all processes. */
   WEBHOOK_REQUESTS: z.coerce.number().int().min(1).max(50).default(4),

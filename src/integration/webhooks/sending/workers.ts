@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Config } from '../../../config.ts'
 import type { Database } from '../../../database/database.ts'
-import { startWorkers } from '../../../database/jobs.ts'
+import { startWorkers, type Task } from '../../../database/jobs.ts'
 import { type Periodic, periodically } from '../../../periodically.ts'
 import { AllowList } from './allow-list.ts'
 import { type Delivering, deliverDue } from './delivering.ts'
@@ -51,18 +51,16 @@ export function startDeliveries(
     now: () => new Date(),
     notice,
   }
-  const workers = startWorkers(database.url, {
-    atOnce: config.WEBHOOKS_AT_ONCE,
-    tasks: {
-      [deliverTask]: (payload, stopping) =>
-        deliverDue(context, Payload.parse(payload).webhookId, stopping),
-    },
-    warn,
-  })
+  const tasks: Record<string, Task> = {
+    [deliverTask]: (payload, stopping) =>
+      deliverDue(context, Payload.parse(payload).webhookId, stopping),
+  }
+  const atOnce = config.WEBHOOKS_AT_ONCE
+  const workers = atOnce > 0 ? startWorkers(database.url, { atOnce, tasks, warn }) : null
   const upkeep = startUpkeep(database, config.WEBHOOK_KEPT_DAYS, warn)
   return {
     stop: async () => {
-      await Promise.all([workers.stop(), upkeep.stop()])
+      await Promise.all([workers?.stop(), upkeep.stop()])
       await sender.close()
     },
   }
