@@ -1,5 +1,5 @@
 /** The feed’s entry of a row `h` of `published.change`: SQL expressions by the JSON field that they fill. */
-export const changeEntry: Record<string, string> = {
+export const changeEntry = {
   type: `'change'`,
   seq: 'h.seq',
   op: 'h.op',
@@ -9,4 +9,4 @@ export const changeEntry: Record<string, string> = {
   regionIds: 'to_json(h.region_ids)',
   revision: 'h.revision',
   at: `to_char(h.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-}
+} satisfies Record<string, string>

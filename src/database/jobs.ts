@@ -19,6 +19,9 @@ interface Work {
 const POLL_MS = 500
 const BEAT_MS = 1000
 
+/** How long to wait for jobs under way when there is to be an end; without a database some never do. */
+const SHUTDOWN_MS = 30_000
+
 /** Tells nobody of each job that is done; what fails is told by `warn`. */
 const quiet = new Logger(() => () => {})
 
@@ -62,7 +65,14 @@ async function workOnce(url: string, work: Work, stopped: AbortSignal): Promise<
     query_timeout: 5000,
   })
   presence.on('error', () => {}) // the next statement on it reports it
-  const pool = new pg.Pool({ connectionString: url, application_name: 'atlas worker', max: 4 })
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'atlas worker',
+    max: 4,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 30_000,
+    keepAlive: true,
+  })
   pool.on('error', () => {}) // as in open.ts
   try {
     await presence.connect().catch((error: unknown) => {
@@ -111,12 +121,18 @@ async function workPresent(
 }
 
 async function shutDown(workers: WorkerPool, warn: (error: unknown) => void): Promise<void> {
-  try {
+  const late = new AbortController()
+  const down = async () => {
     await workers.gracefulShutdown()
     await workers.promise
+  }
+  try {
+    await Promise.race([down(), delay(SHUTDOWN_MS, undefined, { signal: late.signal })])
   } catch (error) {
     // What they could not give back is free as soon as the presence is over.
     warn(error)
+  } finally {
+    late.abort()
   }
 }
 

@@ -104,7 +104,11 @@ it(
     const { received } = receiver
     const yeses = new Map<string, number>()
     let stage = 0
+    let verifications = 0
     receiver.answer = (one, reply) => {
+      // At once, as receivers do: later its time would be over.
+      verified(secret, one)
+      verifications += 1
       const answer = badDay[stage]?.(received.length) ?? yes
       if (answer === yes) yeses.set(one.id, (yeses.get(one.id) ?? 0) + 1)
       answer(one, reply)
@@ -127,7 +131,7 @@ it(
     const ids = known.rows.map(({ id }) => id)
     expect(ids.filter((id) => !yeses.has(id))).toEqual([])
     expect(yeses.size).toBe(events)
-    for (const one of received) expect(() => verified(secret, one)).not.toThrow()
+    expect(verifications).toBe(received.length)
     const twice = [...yeses.values()].reduce((sum, times) => sum + times - 1, 0)
     await annotate(`${received.length} requests, ${twice} events answered 2xx more than once`)
     // No kill can cost more than what is under way, and of many events that is next to nothing.

@@ -14,7 +14,7 @@ export interface Routing {
 }
 
 /** A receiver’s address leads to where nothing may be sent. */
-export class ForbiddenAddressError extends Error {
+class ForbiddenAddressError extends Error {
   override name = 'ForbiddenAddressError'
   readonly code = 'FORBIDDEN_ADDRESS'
 }
@@ -51,7 +51,7 @@ async function inTime(looking: Promise<string[]>): Promise<string[]> {
 /** Without the brackets of IPv6 and the dot that may end a name. */
 const bareHost = (host: string): string => host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 
-export const portOf = ({ port, protocol }: URL): number =>
+const portOf = ({ port, protocol }: URL): number =>
   port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
 
 /** What is wrong with an address that events shall be sent to; empty where they can be. */

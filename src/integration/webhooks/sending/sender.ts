@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 /** One request to a receiver. */
-export interface Letter {
+interface Letter {
   url: string
   headers: Record<string, string>
   body: string
