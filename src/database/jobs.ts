@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Logger, runMigrations, runTaskList, type WorkerPool } from 'graphile-worker'
+import {
+  Logger,
+  runMigrations,
+  runTaskList,
+  type TaskList,
+  type WorkerPool,
+  type WorkerPoolOptions,
+} from 'graphile-worker'
 import pg from 'pg'
 import type { Periodic } from '../periodically.ts'
 import { freeOrphans, holdPresence } from './presence.ts'
@@ -19,11 +26,19 @@ interface Work {
 const POLL_MS = 500
 const BEAT_MS = 1000
 
-/** How long to wait for jobs under way when there is to be an end; without a database some never do. */
-const SHUTDOWN_MS = 30_000
+/** How long to wait for jobs under way when there is to be an end; without a database some take for ever. */
+const SHUTDOWN_MS = 20_000
 
 /** Tells nobody of each job that is done; what fails is told by `warn`. */
 const quiet = new Logger(() => () => {})
+
+const settings: WorkerPoolOptions = {
+  logger: quiet,
+  noHandleSignals: true,
+  pollInterval: POLL_MS,
+  // Without a batch, however small, a job whose end cannot be put on record is a rejection that nobody handles.
+  preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+}
 
 /** Makes or brings up to date the tables of the job queue. Several processes may do so at once. */
 export async function prepareJobs(url: string): Promise<void> {
@@ -65,74 +80,82 @@ async function workOnce(url: string, work: Work, stopped: AbortSignal): Promise<
     query_timeout: 5000,
   })
   presence.on('error', () => {}) // the next statement on it reports it
+  try {
+    await presence.connect().catch((error: unknown) => {
+      throw connectionFailure(url, error)
+    })
+    await workPresent(url, presence, work, stopped)
+  } finally {
+    // One that hangs does not answer a goodbye either.
+    await Promise.race([presence.end(), delay(BEAT_MS, undefined, { ref: false })])
+  }
+}
+
+async function workPresent(
+  url: string,
+  presence: pg.Client,
+  { tasks, atOnce, warn }: Work,
+  stopped: AbortSignal,
+): Promise<void> {
+  const ending = new AbortController()
+  const pool = openPool(url)
+  const options = { ...settings, concurrency: atOnce }
+  const workers = runTaskList(options, taskList(tasks, ending.signal, warn), pool)
+  // It may end while something else is waited for.
+  const over = new AbortController()
+  const ended = workers.promise.catch(warn).finally(() => over.abort())
+  try {
+    await holdPresence(presence, workers.id)
+    while (!stopped.aborted && !over.signal.aborted) {
+      await freeOrphans(presence)
+      await Promise.race([pause(stopped), ended])
+    }
+  } finally {
+    ending.abort()
+    const down = shutDown(workers, pool)
+    await Promise.race([down, delay(SHUTDOWN_MS, undefined, { ref: false })])
+  }
+}
+
+function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'atlas worker',
     max: 4,
     connectionTimeoutMillis: 10_000,
-    query_timeout: 30_000,
+    query_timeout: 10_000,
     keepAlive: true,
   })
   pool.on('error', () => {}) // as in open.ts
-  try {
-    await presence.connect().catch((error: unknown) => {
-      throw connectionFailure(url, error)
-    })
-    await workPresent(presence, pool, work, stopped)
-  } finally {
-    await Promise.allSettled([pool.end(), Promise.race([presence.end(), delay(BEAT_MS)])])
-  }
+  return pool
 }
 
-async function workPresent(
-  presence: pg.Client,
-  pool: pg.Pool,
-  { tasks, atOnce, warn }: Work,
-  stopped: AbortSignal,
-): Promise<void> {
-  const ending = new AbortController()
-  const taskList = Object.fromEntries(
+const taskList = (
+  tasks: Record<string, Task>,
+  ending: AbortSignal,
+  warn: (error: unknown) => void,
+): TaskList =>
+  Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,
-      (payload: unknown) =>
-        task(payload, ending.signal).catch((error: unknown) => {
+      async (payload: unknown) => {
+        try {
+          await task(payload, ending)
+        } catch (error) {
           warn(error)
           throw error
-        }),
+        }
+      },
     ]),
   )
-  const options = {
-    concurrency: atOnce,
-    logger: quiet,
-    noHandleSignals: true,
-    pollInterval: POLL_MS,
-  }
-  const workers = runTaskList(options, taskList, pool)
-  try {
-    await holdPresence(presence, workers.id)
-    while (!stopped.aborted) {
-      await freeOrphans(presence)
-      await Promise.race([pause(stopped), workers.promise])
-    }
-  } finally {
-    ending.abort()
-    await shutDown(workers, warn)
-  }
-}
 
-async function shutDown(workers: WorkerPool, warn: (error: unknown) => void): Promise<void> {
-  const late = new AbortController()
-  const down = async () => {
-    await workers.gracefulShutdown()
-    await workers.promise
-  }
+async function shutDown(workers: WorkerPool, pool: pg.Pool): Promise<void> {
   try {
-    await Promise.race([down(), delay(SHUTDOWN_MS, undefined, { signal: late.signal })])
-  } catch (error) {
+    await workers.gracefulShutdown()
+  } catch {
     // What they could not give back is free as soon as the presence is over.
-    warn(error)
   } finally {
-    late.abort()
+    await pool.end()
   }
 }
 

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { readConfig } from '../../src/config.ts'
+import { openDatabase } from '../../src/database/open.ts'
 import { startDeliveries } from '../../src/integration/webhooks/sending/workers.ts'
 import { contentOf, savePublished } from '../support/factories.ts'
+import { startProxy } from '../support/proxy.ts'
 import { type Receiver, startReceiver, yes } from '../support/receiver.ts'
 import { startServer } from '../support/server.ts'
 import { startWithWebhooks, type WithWebhooks } from '../support/webhooks.ts'
@@ -62,6 +64,37 @@ it('goes on when its connections to the database were cut', async () => {
   await publishMany('After', 3)
   await running.settled(id, 'delivered', 4)
   expect(receiver.received).toHaveLength(4)
+})
+
+it('outlives a database that cannot be reached, and goes on afterwards', async () => {
+  await running.stopWorkers()
+  const { database } = running
+  const proxy = await startProxy(database.url)
+  const config = { ...readConfig({}), WEBHOOK_ALLOW: [receiver.host] }
+  const outage: unknown[] = []
+  const throughProxy = await openDatabase({ DATABASE_URL: proxy.url, DATA_DIR: 'unused' })
+  const workers = startDeliveries(throughProxy, config, {
+    warn: (error) => outage.push(error),
+    notice: () => {},
+  })
+  try {
+    const { id } = await running.make(receiver.url)
+    receiver.answer = (one, reply) => {
+      // Just before it would be put on record that it arrived.
+      if (receiver.received.length === 1) proxy.refuse(true)
+      yes(one, reply)
+    }
+    await publishMany('In an outage', 3)
+    await vi.waitUntil(() => outage.length > 3, soon)
+    proxy.refuse(false)
+    await running.settled(id, 'delivered', 3)
+    expect(new Set(receiver.received.map((one) => one.id)).size).toBe(3)
+  } finally {
+    await workers.stop()
+    await throughProxy.close()
+    await proxy.close()
+    await running.restartWorkers()
+  }
 })
 
 it('a process that is told to stop ends what it is at', async () => {

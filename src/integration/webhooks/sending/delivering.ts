@@ -36,39 +36,72 @@ export async function deliverDue(
   webhookId: string,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { prisma } = context.database
-  const turn = AbortSignal.any([stopping, AbortSignal.timeout(turnMs)])
-  while (!turn.aborted) {
-    const due = await listDue(prisma, webhookId, context.requestsAtOnce * readAhead)
-    if (due.length === 0) break
-    const { gone, failures } = await deliverAll(context, webhookId, due, turn)
-    if (gone) await disableGone(context, webhookId)
-    else if (failures > 0) await disableFailing(context, webhookId)
-  }
-  await addNextJob(prisma, webhookId)
-}
-
-/** Sends a few at a time; begins none any more once the receiver says that it is gone for good. */
-async function deliverAll(
-  context: Delivering,
-  webhookId: string,
-  due: Due[],
-  turn: AbortSignal,
-): Promise<{ gone: boolean; failures: number }> {
-  const waiting = [...due]
-  let gone = false
-  let failures = 0
-  const lane = async () => {
-    while (!turn.aborted && !gone) {
-      const next = waiting.shift()
-      if (!next) return
-      const { status } = await deliver(context, webhookId, next)
-      if (status === 410) gone = true
-      if (!isSuccess(status)) failures += 1
+  const { requestsAtOnce } = context
+  const over = new AbortController()
+  const turn = AbortSignal.any([stopping, AbortSignal.timeout(turnMs), over.signal])
+  const list = new DueList(context, webhookId)
+  const serve = async () => {
+    for (let due = await list.next(turn); due; due = await list.next(turn)) {
+      const { status } = await deliver(context, webhookId, due)
+      list.done(due)
+      if (isSuccess(status)) continue
+      const isOff =
+        status === 410
+          ? await disableGone(context, webhookId)
+          : await disableFailing(context, webhookId)
+      if (isOff) over.abort()
     }
   }
-  await Promise.all(Array.from({ length: context.requestsAtOnce }, lane))
-  return { gone, failures }
+  const lane = () =>
+    serve().catch((error: unknown) => {
+      over.abort()
+      throw error
+    })
+  // While one of them still sends, nobody else may serve this webhook.
+  const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, lane))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  await addNextJob(context.database.prisma, webhookId)
+}
+
+/** What a webhook is due, read a little ahead for those who deliver it together. */
+class DueList {
+  readonly #context: Delivering
+  readonly #webhookId: string
+  readonly #underWay = new Set<string>()
+  #waiting: Due[] = []
+  #reading: Promise<void> | null = null
+
+  constructor(context: Delivering, webhookId: string) {
+    this.#context = context
+    this.#webhookId = webhookId
+  }
+
+  /** The next delivery; undefined where there is none now or the turn is over. */
+  async next(turn: AbortSignal): Promise<Due | undefined> {
+    if (this.#waiting.length === 0 && !turn.aborted) {
+      this.#reading ??= this.#read()
+      await this.#reading
+    }
+    const due = turn.aborted ? undefined : this.#waiting.shift()
+    if (due) this.#underWay.add(due.id)
+    return due
+  }
+
+  done({ id }: Due): void {
+    this.#underWay.delete(id)
+  }
+
+  async #read(): Promise<void> {
+    const { database, requestsAtOnce } = this.#context
+    // What ends while the list is read may still stand in it.
+    const underWay = new Set(this.#underWay)
+    try {
+      const due = await listDue(database.prisma, this.#webhookId, requestsAtOnce * readAhead)
+      this.#waiting = due.filter(({ id }) => !underWay.has(id))
+    } finally {
+      this.#reading = null
+    }
+  }
 }
 
 /** Makes one try and puts it on record. */

@@ -7,12 +7,12 @@ import { markDisabled } from './store.ts'
 /** Whom the record names for what no person did. */
 const courier = localActor('webhook delivery')
 
-/** Takes a webhook off whose receiver says that it is gone for good. */
-export const disableGone = (context: Delivering, webhookId: string): Promise<void> =>
+/** Takes a webhook off whose receiver says that it is gone for good. Answers whether it was on. */
+export const disableGone = (context: Delivering, webhookId: string): Promise<boolean> =>
   disable(context, webhookId, 'gone', null)
 
 /** Takes a webhook off that has been failing for too long; leaves any other as it is. */
-export const disableFailing = (context: Delivering, webhookId: string): Promise<void> =>
+export const disableFailing = (context: Delivering, webhookId: string): Promise<boolean> =>
   disable(context, webhookId, 'failing', context.disableAfterMs)
 
 async function disable(
@@ -20,7 +20,7 @@ async function disable(
   id: string,
   reason: 'gone' | 'failing',
   afterMs: number | null,
-): Promise<void> {
+): Promise<boolean> {
   const at = now()
   const failingBefore = afterMs === null ? null : new Date(at.getTime() - afterMs)
   const isDisabled = await transactionally(database.prisma, async (tx) => {
@@ -30,4 +30,5 @@ async function disable(
     return true
   })
   if (isDisabled) notice(id, reason)
+  return isDisabled
 }
