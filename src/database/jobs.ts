@@ -32,17 +32,38 @@ const SHUTDOWN_MS = 20_000
 /** Tells nobody of each job that is done; what fails is told by `warn`. */
 const quiet = new Logger(() => () => {})
 
-const settings: WorkerPoolOptions = {
+/** Where the queue keeps its tables, whatever the environment says. */
+const schema = 'graphile_worker'
+
+/** Where workers wait until others can see that they are there. */
+class Gate {
+  open = (): void => {}
+  readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve
+  })
+}
+
+const settings = (gate: Gate): WorkerPoolOptions => ({
+  schema,
   logger: quiet,
   noHandleSignals: true,
   pollInterval: POLL_MS,
-  // Without a batch, however small, a job whose end cannot be put on record is a rejection that nobody handles.
-  preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-}
+  preset: {
+    plugins: [
+      {
+        name: 'AtlasPresence',
+        version: '1.0.0',
+        worker: { hooks: { startWorker: () => gate.opened } },
+      },
+    ],
+    // Without a batch, however small, a job whose end cannot be put on record is a rejection that nobody handles.
+    worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+  },
+})
 
 /** Makes or brings up to date the tables of the job queue. Several processes may do so at once. */
 export async function prepareJobs(url: string): Promise<void> {
-  await runMigrations({ connectionString: url, logger: quiet })
+  await runMigrations({ connectionString: url, schema, logger: quiet })
 }
 
 /**
@@ -99,13 +120,15 @@ async function workPresent(
 ): Promise<void> {
   const ending = new AbortController()
   const pool = openPool(url)
-  const options = { ...settings, concurrency: atOnce }
+  const gate = new Gate()
+  const options = { ...settings(gate), concurrency: atOnce }
   const workers = runTaskList(options, taskList(tasks, ending.signal, warn), pool)
   // It may end while something else is waited for.
   const over = new AbortController()
   const ended = workers.promise.catch(warn).finally(() => over.abort())
   try {
     await holdPresence(presence, workers.id)
+    gate.open()
     while (!stopped.aborted && !over.signal.aborted) {
       await freeOrphans(presence)
       await Promise.race([pause(stopped), ended])
@@ -113,6 +136,8 @@ async function workPresent(
   } finally {
     ending.abort()
     const down = shutDown(workers, pool)
+    // Those who still wait there find that it is over.
+    gate.open()
     await Promise.race([down, delay(SHUTDOWN_MS, undefined, { ref: false })])
   }
 }

@@ -25,9 +25,9 @@ export const insertWebhook = (tx: Db, webhook: Prisma.WebhookCreateInput): Promi
 export const findWebhook = (db: Db, id: string): Promise<WebhookRow | null> =>
   db.webhook.findUnique({ where: { id }, select: shown })
 
-/** Holds a webhook to the end of the transaction; null where there is none. */
+/** Holds a webhook to the end of the transaction, but not those who add deliveries to it; null where there is none. */
 export async function lockWebhook(tx: Db, id: string): Promise<WebhookRow | null> {
-  await tx.$queryRaw`SELECT id::text FROM editorial.webhook WHERE id = ${id}::uuid FOR UPDATE`
+  await tx.$queryRaw`SELECT id::text FROM editorial.webhook WHERE id = ${id}::uuid FOR NO KEY UPDATE`
   return findWebhook(tx, id)
 }
 

@@ -3,7 +3,7 @@ import { changeEntry } from '../../../change-entry.ts'
 import type { Db } from '../../../database/database.ts'
 import { queryableIn } from '../../../database/queryable.ts'
 import { pingEvent } from '../events.ts'
-import { deliverTask } from '../sending/store.ts'
+import { wakeThoseIn } from '../waking.ts'
 
 const entry = Object.entries(changeEntry)
   .map(([name, expression]) => `'${name}', ${expression}`)
@@ -28,19 +28,7 @@ const deliver = (which: string) => `
     ON CONFLICT (webhook_id, event_id) DO UPDATE SET status = 'pending', tries_made = 0,
       next_try_at = EXCLUDED.next_try_at, finished_at = NULL
     RETURNING webhook_id
-  ), ${wake('made')}`
-
-/** Adds a job for each webhook in a list, and answers how many rows the list has. */
-function wake(list: string): string {
-  return `jobs AS (
-    SELECT graphile_worker.add_jobs(s.specs) AS job FROM (
-      SELECT array_agg(('${deliverTask}', json_build_object('webhookId', t.webhook_id), 'webhook:' || t.webhook_id, NULL, 1000,
-        'webhook:' || t.webhook_id, NULL, NULL)::graphile_worker.job_spec ORDER BY t.webhook_id) AS specs
-      FROM (SELECT DISTINCT webhook_id FROM ${list}) t HAVING count(*) > 0
-    ) s
-  )
-  SELECT (SELECT count(*)::int FROM ${list}) AS count, (SELECT count(*)::int FROM jobs) AS jobs`
-}
+  ), ${wakeThoseIn('made')}`
 
 const Count = z.tuple([z.object({ count: z.number() })])
 
@@ -78,7 +66,7 @@ export async function restartDelivery(tx: Db, webhookId: string, id: string): Pr
     WITH made AS (
       UPDATE editorial.webhook_delivery SET status = 'pending', tries_made = 0, next_try_at = clock_timestamp(),
         finished_at = NULL WHERE webhook_id = $1::uuid AND id = $2::uuid RETURNING webhook_id
-    ), ${wake('made')}`
+    ), ${wakeThoseIn('made')}`
   return (await counted(tx, again, [webhookId, id])) === 1
 }
 
@@ -92,13 +80,15 @@ export async function addPing(tx: Db, webhookId: string, id: string, now: Date):
       VALUES ($2::uuid, $1::uuid, 'msg_ping_' || replace($2::text, '-', ''), '${pingEvent}', $3, 'pending', '[]', 0,
         clock_timestamp(), clock_timestamp())
       RETURNING webhook_id
-    ), ${wake('made')}`
+    ), ${wakeThoseIn('made')}`
   await counted(tx, ping, [webhookId, id, JSON.stringify(payload)])
 }
 
 /** Wakes a webhook, so that what waited for it goes on. */
 export async function wakeWebhook(tx: Db, webhookId: string): Promise<void> {
-  await counted(tx, `WITH made AS (SELECT $1::uuid AS webhook_id), ${wake('made')}`, [webhookId])
+  await counted(tx, `WITH made AS (SELECT $1::uuid AS webhook_id), ${wakeThoseIn('made')}`, [
+    webhookId,
+  ])
 }
 
 /** Up to which change the feed may have lost what was before. */

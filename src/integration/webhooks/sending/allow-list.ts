@@ -40,7 +40,7 @@ export class AllowList {
   }
 }
 
-/** `host`, `10.1.0.0/16`, `[::1]`, each with `:port` if need be. */
+/** `host`, `10.1.0.0/16`, `[::1]`, `[fd12::/64]`, each with `:port` if need be. */
 export function isAllowance(entry: string): boolean {
   try {
     readAllowance(entry)
@@ -52,10 +52,10 @@ export function isAllowance(entry: string): boolean {
 }
 
 function readAllowance(entry: string): Allowance {
-  const [, bracketed, plain, length, portText] =
-    /^(?:\[([^\]]+)\]|([^[\]:/]+))(?:\/(\d{1,3}))?(?::(\d{1,5}))?$/.exec(entry) ?? []
-  const name = (bracketed ?? plain)?.toLowerCase()
-  if (name === undefined) throw new Error(`“${entry}” is no host and no network.`)
+  const [, bracketed, plain, portText] =
+    /^(?:\[([^\]\s]+)\]|([^[\]:\s]+))(?::(\d{1,5}))?$/.exec(entry) ?? []
+  const [name = '', length, rest] = (bracketed ?? plain ?? '').toLowerCase().split('/')
+  if (name === '' || rest !== undefined) throw new Error(`“${entry}” is no host and no network.`)
   const port = portText === undefined ? null : Number(portText)
   if (isIP(name) === 0) {
     if (length !== undefined || bracketed !== undefined)

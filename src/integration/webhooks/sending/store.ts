@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/database.ts'
-import { sql } from '../../../database/queryable.ts'
+import { queryableIn, sql } from '../../../database/queryable.ts'
 import { pingEvent } from '../events.ts'
 import { FormerSecrets } from '../signing.ts'
-
-/** The task of the job queue that delivers what a webhook is due. */
-export const deliverTask = 'webhook.deliver'
+import { deliverTask, jobTries, wakeThoseIn } from '../waking.ts'
 
 /** So many tries of one delivery are remembered. */
 const triesKept = 20
@@ -85,7 +83,7 @@ export async function markDisabled(
 export async function addNextJob(db: Db, webhookId: string): Promise<void> {
   await sql(db)`
     SELECT graphile_worker.add_job(${deliverTask}, json_build_object('webhookId', ${webhookId}::text),
-      'webhook:' || ${webhookId}::text, due.at, 1000, 'webhook:' || ${webhookId}::text || ':later')::text
+      'webhook:' || ${webhookId}::text, due.at, ${jobTries}::int, 'webhook:' || ${webhookId}::text || ':later')::text
     FROM (
       SELECT min(d.next_try_at) AS at FROM editorial.webhook w JOIN editorial.webhook_delivery d ON d.webhook_id = w.id
       WHERE w.id = ${webhookId}::uuid AND d.next_try_at IS NOT NULL AND (w.enabled OR d.event = ${pingEvent})
@@ -94,18 +92,27 @@ export async function addNextJob(db: Db, webhookId: string): Promise<void> {
 
 /** Adds jobs for webhooks that are overdue, which should have one: whatever went wrong with it. */
 export async function addMissingJobs(db: Db): Promise<void> {
+  await queryableIn(db).query({
+    text: `
+      WITH late AS (
+        SELECT w.id AS webhook_id FROM editorial.webhook w
+        WHERE EXISTS (
+          SELECT 1 FROM editorial.webhook_delivery d WHERE d.webhook_id = w.id
+            AND d.next_try_at < clock_timestamp() - interval '1 minute' AND (w.enabled OR d.event = $1)
+        ) AND NOT EXISTS (
+          SELECT 1 FROM graphile_worker._private_job_queues q
+          WHERE q.queue_name = 'webhook:' || w.id AND q.locked_at IS NOT NULL
+        )
+      ), ${wakeThoseIn('late')}`,
+    values: [pingEvent],
+  })
+}
+
+/** Removes jobs that will never be done again: new ones have taken their place. */
+export async function deleteDeadJobs(db: Db): Promise<void> {
   await sql(db)`
-    WITH late AS (
-      SELECT w.id FROM editorial.webhook w WHERE EXISTS (
-        SELECT 1 FROM editorial.webhook_delivery d
-        WHERE d.webhook_id = w.id AND d.next_try_at < clock_timestamp() - interval '1 minute' AND (w.enabled OR d.event = ${pingEvent}))
-        AND NOT EXISTS (SELECT 1 FROM graphile_worker._private_job_queues q
-          WHERE q.queue_name = 'webhook:' || w.id AND q.locked_at IS NOT NULL)
-    )
-    SELECT graphile_worker.add_jobs(jobs.specs)::text FROM (
-      SELECT array_agg((${deliverTask}, json_build_object('webhookId', l.id), 'webhook:' || l.id, NULL, 1000,
-        'webhook:' || l.id, NULL, NULL)::graphile_worker.job_spec ORDER BY l.id) AS specs FROM late l HAVING count(*) > 0
-    ) jobs`
+    DELETE FROM graphile_worker._private_jobs j USING graphile_worker._private_tasks t
+    WHERE t.id = j.task_id AND t.identifier = ${deliverTask} AND j.attempts >= j.max_attempts AND j.locked_by IS NULL`
 }
 
 /** Forgets deliveries that are over since before a time, and those that a disabled webhook will not get; at most so many. */

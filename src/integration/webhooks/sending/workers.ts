@@ -3,12 +3,13 @@ import type { Config } from '../../../config.ts'
 import type { Database } from '../../../database/database.ts'
 import { startWorkers, type Task } from '../../../database/jobs.ts'
 import { type Periodic, periodically } from '../../../periodically.ts'
+import { deliverTask } from '../waking.ts'
 import { AllowList } from './allow-list.ts'
 import { type Delivering, deliverDue } from './delivering.ts'
-import { resolveName } from './names.ts'
+import { resolveName } from './dns.ts'
 import type { Resolve, Routing } from './receiver.ts'
 import { openSender } from './sender.ts'
-import { addMissingJobs, deleteOldDeliveries, deliverTask } from './store.ts'
+import { addMissingJobs, deleteDeadJobs, deleteOldDeliveries } from './store.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
@@ -75,6 +76,7 @@ const startUpkeep = (
   periodically(upkeepPauseMs, async (stopped) => {
     try {
       await addMissingJobs(prisma)
+      await deleteDeadJobs(prisma)
       const before = new Date(Date.now() - keptDays * dayMs)
       while (!stopped.aborted && (await deleteOldDeliveries(prisma, before, BATCH)) > 0);
     } catch (error) {
