@@ -96,7 +96,7 @@ const changing: FastifyPluginAsyncZod<ReceiverOptions> = async (app, { routing }
       },
     },
     async (request, reply) => {
-      const { changeMessage: _message, ...wanted } = request.body
+      const wanted = request.body
       // Names are looked up before: nobody else waits for that.
       const faults = await receiverFaults(wanted.url, routing)
       return writeSecret(request, reply, (tx, by) => createWebhook(tx, by, wanted, faults))
@@ -126,7 +126,7 @@ const changing: FastifyPluginAsyncZod<ReceiverOptions> = async (app, { routing }
     },
     async (request, reply) => {
       const precondition = ifMatch(request)
-      const { changeMessage: _message, ...patch } = request.body
+      const patch = request.body
       const { webhook } = request.params
       const faults = patch.url === undefined ? [] : await receiverFaults(patch.url, routing)
       return write(request, reply, (tx, by) =>

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { text } from '../../atlas/content.ts'
 import { communityKindValues } from '../../atlas/vocabularies/community-kinds.ts'
 import { regionKindValues } from '../../atlas/vocabularies/region-kinds.ts'
-import { changeMessage } from '../../http/editorial-answers.ts'
 import { listOf } from '../../http/pagination.ts'
 import { eventTypes } from './events.ts'
 
@@ -31,10 +30,9 @@ export const NewWebhook = z
     regions: Regions.default([]),
     kinds: Kinds.default([]),
     enabled: z.boolean().default(true),
-    ...changeMessage,
   })
   .meta({ id: 'NewWebhook' })
-export type NewWebhook = Omit<z.infer<typeof NewWebhook>, 'changeMessage'>
+export type NewWebhook = z.infer<typeof NewWebhook>
 
 /** A JSON merge patch of a webhook; nothing of it can be taken away by null. */
 export const WebhookPatch = z
@@ -44,10 +42,9 @@ export const WebhookPatch = z
     regions: Regions.optional(),
     kinds: Kinds.optional(),
     enabled: z.boolean().optional().meta({ description: 'What waits goes on when it is enabled.' }),
-    ...changeMessage,
   })
   .meta({ id: 'WebhookPatch' })
-export type WebhookPatch = Omit<z.infer<typeof WebhookPatch>, 'changeMessage'>
+export type WebhookPatch = z.infer<typeof WebhookPatch>
 
 /** A webhook as it is shown: all but its secrets. */
 export const Webhook = z
