@@ -152,6 +152,8 @@ function openPool(url: string): pg.Pool {
     keepAlive: true,
   })
   pool.on('error', () => {}) // as in open.ts
+  // A connection that breaks while it is lent out tells nobody but those who listen to itself.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

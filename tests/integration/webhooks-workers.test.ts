@@ -66,7 +66,7 @@ it('goes on when its connections to the database were cut', async () => {
   expect(receiver.received).toHaveLength(4)
 })
 
-it('outlives a database that cannot be reached, and goes on afterwards', async () => {
+it.each(['refuse', 'hang'] as const)('outlives a database whose connections %s', async (fail) => {
   await running.stopWorkers()
   const { database } = running
   const proxy = await startProxy(database.url)
@@ -81,18 +81,19 @@ it('outlives a database that cannot be reached, and goes on afterwards', async (
     const { id } = await running.make(receiver.url)
     receiver.answer = (one, reply) => {
       // Just before it would be put on record that it arrived.
-      if (receiver.received.length === 1) proxy.refuse(true)
+      if (receiver.received.length === 1) proxy[fail](true)
       yes(one, reply)
     }
-    await publishMany('In an outage', 3)
-    await vi.waitUntil(() => outage.length > 3, soon)
-    proxy.refuse(false)
+    await publishMany(`As connections ${fail}`, 3)
+    // What is told first is that the workers’ own connection fails.
+    await vi.waitUntil(() => outage.length > 0, { ...soon, timeout: 60_000 })
+    proxy[fail](false)
     await running.settled(id, 'delivered', 3)
     expect(new Set(receiver.received.map((one) => one.id)).size).toBe(3)
   } finally {
     await workers.stop()
-    await throughProxy.close()
     await proxy.close()
+    await throughProxy.close()
     await running.restartWorkers()
   }
 })
