@@ -7,6 +7,7 @@ import type { Database } from './database/database.ts'
 import { answerCaching } from './delivery/cache/cache.ts'
 import { shortcuts } from './delivery/cache/shortcuts.ts'
 import { delivery } from './delivery/delivery.ts'
+import { openFeedCursor } from './delivery/feed/cursor.ts'
 import { syndicationRoutes } from './delivery/syndication/routes.ts'
 import examples from './editorial/editing-example.json' with { type: 'json' }
 import { editorial } from './editorial/editorial.ts'
@@ -26,6 +27,8 @@ import { rateLimit } from './http/rate-limit.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { keys, webhooks } from './integration/integration.ts'
 import { keyQuotas } from './integration/keys/quotas.ts'
+import type { Resolve } from './integration/webhooks/sending/receiver.ts'
+import { routingOf } from './integration/webhooks/sending/routing.ts'
 import { linkedPreviews } from './previews/links/routes.ts'
 import { previewRoutes } from './previews/routes.ts'
 
@@ -34,6 +37,8 @@ interface AppOptions {
   database: Database
   /** Cursors outlive restarts, and work in every process, as long as this stays the same. */
   cursorSecret: Buffer
+  /** Finds the addresses of hosts that webhooks name, instead of the system. */
+  resolveHost?: Resolve
   /** Where log lines go instead of standard output. */
   logger?: { write(line: string): void }
 }
@@ -59,6 +64,7 @@ const tags = [
   { name: 'Editing: many at once', description: 'Batches and imports.' },
   { name: 'Editing: upkeep', description: 'What the atlas itself finds to do.' },
   { name: 'Keys', description: 'Who may do what.' },
+  { name: 'Webhooks', description: 'Who is told of changes, and what became of it.' },
   { name: 'Audit', description: 'Who did what.' },
   { name: 'Contract', description: 'What this API promises.' },
   { name: 'Operations', description: 'For those who run the service.' },
@@ -117,7 +123,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(linkedPreviews, { prefix: '/v1' })
   await app.register(keys, { prefix: '/v1/keys' })
-  await app.register(webhooks, { prefix: '/v1/webhooks' })
+  await app.register(webhooks, {
+    prefix: '/v1/webhooks',
+    routing: routingOf(config, options.resolveHost),
+    openFeedCursor: (cursor) => openFeedCursor(app.cursorSeal, cursor),
+  })
   return app
 }
 

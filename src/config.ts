@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trustOf } from './http/client-address.ts'
+import { isAllowance } from './integration/webhooks/sending/allow-list.ts'
 
 const Environment = z.object({
   /** Address to listen on. */
@@ -48,6 +49,34 @@ const Environment = z.object({
     .refine(isTrustable, 'must be addresses, subnets, `loopback`, `linklocal` or `uniquelocal`'),
   /** Refuse loopback peers too: for tests, and for operators whose proxy runs on the same machine. */
   RATE_LIMIT_LOOPBACK: z.stringbool().default(false),
+  /** Hosts and networks that webhooks may reach though they are not public: `127.0.0.1:4000,10.1.0.0/16,receiver.internal`. */
+  WEBHOOK_ALLOW: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((entry) => entry.trim()))
+    .transform((list) => list.filter((entry) => entry !== ''))
+    .refine(
+      (list) => list.every(isAllowance),
+      'must be hosts or networks, each with a port if need be',
+    ),
+  /** How long to wait after each failed try of a webhook delivery before the next one; as many tries as values, and one. */
+  WEBHOOK_RETRY_SECONDS: z
+    .string()
+    .default('5,300,1800,7200,18000,36000,50400,72000,86400')
+    .transform((list) => list.split(',').map(Number))
+    .pipe(z.array(z.number().min(0).max(604_800)).max(50)),
+  /** How long a receiver may take to answer. */
+  WEBHOOK_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(15),
+  /** A webhook is disabled when for so long nothing but failures happened. */
+  WEBHOOK_DISABLE_HOURS: z.coerce.number().positive().default(120),
+  /** How long a secret that was replaced still signs. */
+  WEBHOOK_OVERLAP_HOURS: z.coerce.number().min(0).default(24),
+  /** How many days deliveries that are over can be looked at. */
+  WEBHOOK_KEPT_DAYS: z.coerce.number().int().min(1).max(36_500).default(30),
+  /** How many webhooks this process serves at once; 0 leaves them to other processes. */
+  WEBHOOKS_AT_ONCE: z.coerce.number().int().min(0).max(100).default(10),
+  /** How many requests one webhook gets at once, from all processes. */
+  WEBHOOK_REQUESTS: z.coerce.number().int().min(1).max(50).default(4),
   /** Name of the header that carries the cache tags of an answer. */
   SURROGATE_KEY_HEADER: z
     .string()

@@ -175,6 +175,12 @@ export const problemTypes = {
     explanation:
       'Changes are kept for a time only, and the cursor is older. Start again from a whole copy, `/v1/export`: its last line has the cursor from which to go on.',
   },
+  'webhook-disabled': {
+    status: 409,
+    title: 'The webhook is disabled',
+    explanation:
+      'Nothing is sent to a webhook that is disabled, pings apart. `disabledReason` says why it is; mend that, then enable it with a `PATCH`.',
+  },
   'content-too-large': {
     status: 413,
     title: 'The body is too large',

@@ -5,6 +5,7 @@ import { loadSecret } from './database/secrets.ts'
 import { startCompaction } from './editorial/publishing/changes/compaction.ts'
 import { startSchedule } from './editorial/schedules/runner.ts'
 import { makeFirstKey } from './integration/keys/first.ts'
+import { deliverWhenNeeded } from './integration/webhooks/sending/when-needed.ts'
 import { loadSampleAtlas } from './sample.ts'
 import { openAtlas } from './start.ts'
 
@@ -32,11 +33,15 @@ export async function serve(config: Config, tell: (progress: string) => void): P
             app.log.warn({ err }, 'old changes have to wait'),
           )
         : null
+    const deliveries = deliverWhenNeeded(database, config, {
+      warn: (err) => app.log.warn({ err }, 'webhooks have to wait'),
+      notice: (webhook, reason) => app.log.warn({ webhook, reason }, 'a webhook was disabled'),
+    })
     await stopped
     const hurry = setTimeout(() => app.server.closeAllConnections(), drainMs)
     await app.close()
     clearTimeout(hurry)
-    await Promise.all([schedule.stop(), compaction?.stop()])
+    await Promise.all([schedule.stop(), compaction?.stop(), deliveries.stop()])
   } finally {
     await database.close()
   }

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
+import { prepareJobs } from './database/job-tables.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
 import { completeSearch } from './editorial/publishing/search/completion.ts'
@@ -15,6 +16,7 @@ export async function openAtlas(
   try {
     const applied = await migrate(database.url)
     if (applied.length > 0) tell(`Applied ${applied.length} migrations.`)
+    await prepareJobs(database.pool, database.url)
     const loaded = await loadReferenceRegions(database, await readRegionSeed(), new Date())
     if (loaded > 0) tell(`Loaded ${loaded} regions.`)
     await completeSearch(database, tell)

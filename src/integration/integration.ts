@@ -2,6 +2,8 @@ import type { FastifyPluginAsync } from 'fastify'
 import { hideBelow } from '../http/caller.ts'
 import { closeToStrangers } from './gate.ts'
 import { currentKeyRoutes, keyRoutes } from './keys/routes.ts'
+import { deliveryRoutes, type FeedOptions } from './webhooks/deliveries/routes.ts'
+import { type ReceiverOptions, webhookRoutes } from './webhooks/routes.ts'
 
 /** Keys: what anyone may know of their own, and what admins do with all. */
 export const keys: FastifyPluginAsync = async (app) => {
@@ -16,7 +18,13 @@ export const keys: FastifyPluginAsync = async (app) => {
   })
 }
 
-/** Nothing is here yet but the door. */
-export const webhooks: FastifyPluginAsync = async (app) => {
+/** Who is told of changes: for admins alone. */
+export const webhooks: FastifyPluginAsync<ReceiverOptions & FeedOptions> = async (
+  app,
+  { routing, openFeedCursor },
+) => {
   closeToStrangers(app)
+  hideBelow(app, 'admin')
+  await app.register(webhookRoutes, { routing })
+  await app.register(deliveryRoutes, { openFeedCursor })
 }

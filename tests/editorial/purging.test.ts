@@ -136,6 +136,13 @@ describe('purging a person’s name', () => {
     await prisma.rejectedSuggestion.create({
       data: { draftId, suggestion: 'x', rejectedBy: name, createdAt },
     })
+    const filters = { events: [], regionIds: [], kinds: [] }
+    const secrets = { secret: 'whsec_', formerSecrets: [] }
+    const times = { createdAt, updatedAt: createdAt }
+    const webhook = { ...filters, ...secrets, ...times, url: 'https://example.org/', version: 1 }
+    await prisma.webhook.create({
+      data: { ...webhook, id: newId(), enabled: true, createdBy: name },
+    })
     const run = { id: newId(), holder: newId(), key: 'k', settings: {}, createdAt }
     const items = { create: { position: 0, hash: Buffer.alloc(32), result: { updatedBy: name } } }
     await prisma.importRun.create({ data: { ...run, finishedAt: createdAt, items } })
@@ -156,6 +163,7 @@ describe('purging a person’s name', () => {
       'review',
       'revision',
       'schedule',
+      'webhook',
     ])
     const refused = await admin.post('/v1/editorial/purges').send({ author: name }).expect(409)
     expect(refused.body.errors).toMatchObject([{ pointer: '/author', code: 'key-in-use' }])
@@ -177,6 +185,7 @@ describe('purging a person’s name', () => {
       previewLinks: 1,
       rejections: 1,
       keys: 1,
+      webhooks: 1,
       messages: 2,
       keptAnswers: 2,
     })

@@ -75,8 +75,10 @@ describe('who may do what', () => {
       ...['scheduleCommunity', 'unscheduleCommunity', 'updateRegion', 'withdrawCommunity'],
     ])
     expect(takes('admin').toSorted()).toEqual([
-      ...['createKey', 'getKey', 'listAudit', 'listKeys'],
-      ...['purgePerson', 'purgeRevision', 'revokeKey'],
+      ...['createKey', 'createWebhook', 'deleteWebhook', 'getKey', 'getWebhook'],
+      ...['getWebhookDelivery', 'listAudit', 'listKeys', 'listWebhookDeliveries', 'listWebhooks'],
+      ...['pingWebhook', 'purgePerson', 'purgeRevision', 'replayWebhook', 'retryWebhookDelivery'],
+      ...['revokeKey', 'rotateWebhookSecret', 'updateWebhook'],
     ])
   })
 

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { buildApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/database/database.ts'
+import type { Resolve } from '../../src/integration/webhooks/sending/receiver.ts'
 import { shareContract } from './contract.ts'
 import { freshDatabase } from './database.ts'
 import { addReader } from './readers.ts'
@@ -14,6 +15,8 @@ interface Extras {
   /** Instead of a database of its own; it stays open. */
   database?: Database
   logger?: { write(line: string): void }
+  /** Finds the addresses of hosts that webhooks name. */
+  resolveHost?: Resolve
 }
 
 export interface RunningApp {
@@ -27,12 +30,13 @@ export interface RunningApp {
 /** The whole service on a free loopback port and a database of its own. */
 export async function startApp(
   overrides: Partial<Config> = {},
-  { routes, database: given, logger }: Extras = {},
+  { routes, database: given, logger, resolveHost }: Extras = {},
 ): Promise<RunningApp> {
   const config = { ...readConfig({ LOG_LEVEL: 'silent' }), ...overrides }
   const database = given ?? (await freshDatabase())
   const cursorSecret = Buffer.alloc(32, 'test secret')
-  const app = await buildApp({ config, database, cursorSecret, ...(logger ? { logger } : {}) })
+  const outside = { ...(logger ? { logger } : {}), ...(resolveHost ? { resolveHost } : {}) }
+  const app = await buildApp({ config, database, cursorSecret, ...outside })
   if (routes) await app.register(routes)
   addReader(database, app)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

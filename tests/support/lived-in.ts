@@ -29,6 +29,7 @@ function senderTo(url: string, key: string): Send {
 export async function liveIn(db: Database, url: string): Promise<string> {
   const admin = await keyFor(db, 'admin')
   await keyFor(db, 'editor', { regions: ['JP'] })
+  await addWebhook(db)
   const send = senderTo(url, admin)
   await editRegions(send)
   await publishSome(db, send)
@@ -36,6 +37,19 @@ export async function liveIn(db: Database, url: string): Promise<string> {
   // What was told long ago is not kept.
   await compactChanges(db.prisma, new Date('2026-01-01T00:00:04Z'))
   return admin
+}
+
+/** One that is told of nothing here: it is a row like any other. */
+async function addWebhook({ prisma }: Database): Promise<void> {
+  const at = new Date()
+  await prisma.webhook.create({
+    data: {
+      ...{ id: newId(), url: 'https://example.org/hook', events: ['region.merged'] },
+      ...{ regionIds: [], kinds: ['scene'], enabled: false, disabledReason: 'gone' },
+      ...{ secret: 'whsec_sample', formerSecrets: [], version: 2 },
+      ...{ createdAt: at, createdBy: 'the admin', updatedAt: at },
+    },
+  })
 }
 
 async function editRegions(send: Send): Promise<void> {

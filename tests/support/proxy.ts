@@ -6,7 +6,12 @@ export async function startProxy(target: string) {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let hanging = false
+  let refusing = false
   const server = createServer((near) => {
+    if (refusing) {
+      near.destroy()
+      return
+    }
     const far = connect(Number(port || 5432), hostname)
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
       sockets.add(from)
@@ -31,6 +36,11 @@ export async function startProxy(target: string) {
     hang: (now: boolean) => {
       hanging = now
       if (!now) for (const socket of sockets) socket.destroy()
+    },
+    /** Breaks every connection, and every new one; or lets them be again. */
+    refuse: (now: boolean) => {
+      refusing = now
+      if (now) for (const socket of sockets) socket.destroy()
     },
     close: async () => {
       server.close()

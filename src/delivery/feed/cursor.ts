@@ -15,7 +15,11 @@ export const sealFeedCursor = (
 ): string => seal.seal([seq], scope)
 
 /** The change after which a cursor goes on. One without filters has seen all before it, so it is good with any. */
-export function openFeedCursor(seal: CursorSeal, cursor: string, scope: unknown): number {
+export function openFeedCursor(
+  seal: CursorSeal,
+  cursor: string,
+  scope: unknown = unfiltered,
+): number {
   const position = seal.openAny(cursor, [scope, unfiltered])
   return Position.parse(position)[0]
 }

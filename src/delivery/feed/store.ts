@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { changeEntry } from '../../change-entry.ts'
 import type { Queryable } from '../../database/queryable.ts'
 import type { BodyFormat } from '../communities/projection.ts'
 import { ask, Parameters } from '../parameters.ts'
-import { jsonObject, type Projection, timestamp } from '../projections.ts'
+import { jsonObject } from '../projections.ts'
 import { wholeCommunity, wholeRegion } from './whole.ts'
 
 /** Which changes to read, and how they shall look. */
@@ -41,7 +42,7 @@ export async function listChanges(
     ...(regionIds ? [`h.area_ids && ${parameters.add(regionIds, 'uuid[]')}`] : []),
     ...(kinds ? [`h.kind = ANY (${parameters.add(kinds, 'text[]')})`] : []),
   ]
-  const fields = current ? { ...thin, current: currentState(current) } : thin
+  const fields = current ? { ...changeEntry, current: currentState(current) } : changeEntry
   const { rows } = await ask(
     pool,
     `SELECT f.horizon, f.last, n.seq, n.body FROM (
@@ -60,18 +61,6 @@ export async function listChanges(
     seq === null || body === null ? [] : [{ seq, body }],
   )
   return { horizon, last, changes }
-}
-
-const thin: Projection = {
-  type: `'change'`,
-  seq: 'h.seq',
-  op: 'h.op',
-  resource: jsonObject({ type: 'h.type', id: 'h.id', slug: 'h.slug' }),
-  mergedIntoId: 'h.into_id',
-  kind: 'h.kind',
-  regionIds: 'to_json(h.region_ids)',
-  revision: 'h.revision',
-  at: timestamp('h.at'),
 }
 
 function currentState(bodies: readonly BodyFormat[]): string {

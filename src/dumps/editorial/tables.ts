@@ -34,6 +34,7 @@ export const carriedTables: readonly CarriedTable[] = [
   { name: 'editorial.rejected_suggestion', order: 'draft_id, suggestion COLLATE "C"' },
   { name: 'editorial.region_revision', order: 'region_id, number' },
   { name: 'editorial.api_key', order: 'id' },
+  { name: 'editorial.webhook', order: 'id' },
   { name: 'editorial.audit_entry', order: 'id' },
 ]
 
@@ -55,4 +56,5 @@ export const leftOutTables: readonly string[] = [
   'editorial.idempotent_answer',
   'editorial.import_run',
   'editorial.import_item',
+  'editorial.webhook_delivery',
 ]

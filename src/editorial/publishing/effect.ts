@@ -1,6 +1,6 @@
 import { communitiesTag, communityTag, regionsTag, regionTag } from '../../atlas/cache-tags.ts'
 import type { Db } from '../../database/database.ts'
-import { insertChanges, type NewChange } from './changes/store.ts'
+import { type NewChange, recordChanges } from './changes/service.ts'
 import { listFeedRows, listLineages, markModified, markRegionsModified } from './profile/store.ts'
 
 /** What one publication or withdrawal did to public answers. */
@@ -26,7 +26,7 @@ export async function announce(tx: Db, effects: Effect[], now: Date): Promise<vo
   await markModified(tx, touched, now)
   await markRegionsModified(tx, lineageOf(effects.flatMap(countedAnew)), now)
   const others = await listFeedRows(tx, touched)
-  await insertChanges(
+  await recordChanges(
     tx,
     effects.flatMap((effect) => {
       const differ = new Set(effect.touched)

@@ -45,7 +45,7 @@ export const purgeRoutes: FastifyPluginAsyncZod = async (app) => {
         summary: 'Purge a person’s name',
         description:
           'Puts another name in its place wherever the atlas keeps who did what: revisions, drafts, reviews, ' +
-          'schedules, preview links, rejections, keys and the audit; also in change messages and review comments. ' +
+          'schedules, preview links, rejections, keys, webhooks and the audit; also in change messages and review comments. ' +
           'Answers kept for repeated requests in which it stands are forgotten, so such a request would be done again. ' +
           'What communities themselves say of somebody is content: edit it, publish, and purge the old revisions. ' +
           'Keys of that name must be revoked first.',

@@ -28,6 +28,7 @@ export const PurgeReport = z
       rejections: z.int(),
       auditEntries: z.int(),
       keys: z.int(),
+      webhooks: z.int(),
       messages: z.int().meta({ description: 'Change messages and review comments that said it.' }),
       keptAnswers: z.int().meta({
         description: 'Answers kept for repeated requests and resumed imports that were forgotten.',

@@ -61,6 +61,8 @@ export async function replaceAuthor(tx: Db, name: string, replacement: string) {
         name = CASE name WHEN ${name} THEN ${replacement} ELSE name END,
         created_by = CASE created_by WHEN ${name} THEN ${replacement} ELSE created_by END
       WHERE ${name} IN (name, created_by)`,
+    webhooks:
+      await tx.$executeRaw`UPDATE editorial.webhook SET created_by = ${replacement} WHERE created_by = ${name}`,
   }
 }
 

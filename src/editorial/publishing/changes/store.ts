@@ -14,11 +14,14 @@ export async function lockPublishing(tx: Db): Promise<void> {
   await sql(tx)`SET LOCAL statement_timeout TO DEFAULT`
 }
 
-/** Adds to the feed and wakes whoever listens. The publishing lock must be held. */
-export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void> {
-  if (changes.length === 0) return
+/** Which numbers changes have, both ends included. */
+const Numbered = z.object({ first: z.string(), last: z.string() })
+type Numbered = z.infer<typeof Numbered>
+
+/** Adds to the feed and wakes whoever listens; there must be something to add. The publishing lock must be held. */
+export async function insertChanges(tx: Db, changes: NewChange[]): Promise<Numbered> {
   const rows = changes.map((change, index) => ({ ...change, place: index + 1 }))
-  await sql(tx)`
+  const numbered = await sql(tx)`
     WITH added AS (
       INSERT INTO published.change (seq, op, type, id, slug, kind, revision, into_id, region_ids, tags, at)
       SELECT last.seq + w.place, w.op, w.type, w.id, w.slug, w.kind, w.revision, w."intoId", w."regionIds", w.tags, w.at
@@ -27,7 +30,8 @@ export async function insertChanges(tx: Db, changes: NewChange[]): Promise<void>
       CROSS JOIN (SELECT COALESCE(max(seq), 0) AS seq FROM published.change) last
       RETURNING seq
     )
-    SELECT pg_notify('atlas_changes', max(seq)::text) FROM added`
+    SELECT pg_notify('atlas_changes', max(seq)::text), min(seq)::text AS first, max(seq)::text AS last FROM added`
+  return Numbered.parse(numbered[0])
 }
 
 /** Begins a feed with what is told here, and lets nobody read it: it was so from the beginning. */

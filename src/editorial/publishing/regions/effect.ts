@@ -6,7 +6,7 @@ import {
   regionTag,
 } from '../../../atlas/cache-tags.ts'
 import type { Db } from '../../../database/database.ts'
-import { insertChanges, type NewChange } from '../changes/store.ts'
+import { type NewChange, recordChanges } from '../changes/service.ts'
 import { otherChange } from '../effect.ts'
 import { listFeedRows, markModified, markRegionsModified } from '../profile/store.ts'
 import * as store from './store.ts'
@@ -40,7 +40,7 @@ export async function announceRegion(tx: Db, effect: RegionEffect, now: Date): P
     communitiesTag,
   ]
   const others = await listFeedRows(tx, touched)
-  await insertChanges(tx, [
+  await recordChanges(tx, [
     { ...change, type: 'region', regionIds: places, tags, at: now },
     ...others.map((other) => otherChange(other, now)),
   ])

@@ -1,0 +1,10 @@
+import type { Db } from '../../database/database.ts'
+import { notFound } from '../../problem.ts'
+import { findWebhook, type WebhookRow } from './store.ts'
+
+/** One webhook; throws 404 where there is none. */
+export async function getWebhook(db: Db, id: string): Promise<WebhookRow> {
+  const webhook = await findWebhook(db, id)
+  if (!webhook) throw notFound('webhook', id)
+  return webhook
+}
