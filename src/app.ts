@@ -99,12 +99,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(context, options)
   await app.register(errorHandling)
   await app.register(edge)
+  await app.register(loadShedding, { maxInFlight: MAX_REQUESTS_IN_FLIGHT })
   await app.register(rateLimit, {
     limit: config.RATE_LIMIT,
     limitLoopback: config.RATE_LIMIT_LOOPBACK,
     quotaOf: keyQuotas(options.database, config.KEY_RATE_LIMIT),
   })
-  await app.register(loadShedding, { maxInFlight: MAX_REQUESTS_IN_FLIGHT })
   await app.register(openapi, { tags, examples })
 
   await app.register(operations)

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { trustOf } from './http/client-address.ts'
 import { isAllowance } from './integration/webhooks/sending/allow-list.ts'
 
+/** Entries with commas between. */
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((entry) => entry.trim()))
+  .transform((entries) => entries.filter((entry) => entry !== ''))
+
 const Environment = z.object({
   /** Address to listen on. */
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -37,32 +44,25 @@ const Environment = z.object({
   /** Requests a minute for one key, unless the key itself says otherwise. */
   KEY_RATE_LIMIT: z.coerce.number().int().min(1).default(6000),
   /** Proxies whose `X-Forwarded-For` is believed: addresses, subnets, `loopback`; none where it is unset. */
-  TRUST_PROXY: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((proxy) => proxy.trim())
-        .filter((proxy) => proxy !== ''),
-    )
-    .refine(isTrustable, 'must be addresses, subnets, `loopback`, `linklocal` or `uniquelocal`'),
+  TRUST_PROXY: list.refine(
+    isTrustable,
+    'must be addresses, subnets, `loopback`, `linklocal` or `uniquelocal`',
+  ),
   /** Refuse loopback peers too: for tests, and for operators whose proxy runs on the same machine. */
   RATE_LIMIT_LOOPBACK: z.stringbool().default(false),
   /** Hosts and networks that webhooks may reach though they are not public: `127.0.0.1:4000,10.1.0.0/16,receiver.internal`. */
-  WEBHOOK_ALLOW: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').map((entry) => entry.trim()))
-    .transform((list) => list.filter((entry) => entry !== ''))
-    .refine(
-      (list) => list.every(isAllowance),
-      'must be hosts or networks, each with a port if need be',
-    ),
+  WEBHOOK_ALLOW: list.refine(
+    (entries) => entries.every(isAllowance),
+    'must be hosts or networks, each with a port if need be',
+  ),
   /** How long to wait after each failed try of a webhook delivery before the next one; as many tries as values, and one. */
   WEBHOOK_RETRY_SECONDS: z
     .string()
     .default('5,300,1800,7200,18000,36000,50400,72000,86400')
+    .refine(
+      (list) => /^\d+(\.\d+)?(, *\d+(\.\d+)?)*$/.test(list),
+      'must be seconds with commas between',
+    )
     .transform((list) => list.split(',').map(Number))
     .pipe(z.array(z.number().min(0).max(604_800)).max(50)),
   /** How long a receiver may take to answer. */

@@ -20,9 +20,10 @@ export const withRetries =
   (send: Send, policy: RetryPolicy): Send =>
   async (request) => {
     for (let tried = 0; ; tried += 1) {
-      const isLast = tried >= policy.retries || !isRepeatable(request)
+      const isLast = tried >= policy.retries
       const outcome = await attempt(send, request, isLast)
-      const pause = isLast ? null : pauseAfter(outcome, tried, policy)
+      const isOver = isLast || !(isRepeatable(request) || isTurnedAway(outcome))
+      const pause = isOver ? null : pauseAfter(outcome, tried, policy)
       if (pause === null) return settle(outcome)
       if (outcome instanceof Response) await outcome.body?.cancel()
       await sleep(pause, request.signal)
@@ -57,6 +58,10 @@ function settle(outcome: Outcome): Response {
 
 const isRepeatable = ({ method, headers }: Request): boolean =>
   method === 'GET' || method === 'HEAD' || headers.has('idempotency-key')
+
+/** Whoever came too often was not listened to: whatever it was can be sent again. */
+const isTurnedAway = (outcome: Outcome): boolean =>
+  outcome instanceof Response && outcome.status === 429
 
 const passing = new Set([429, 502, 503, 504])
 

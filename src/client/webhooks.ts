@@ -82,9 +82,18 @@ async function isSignedWith(
 }
 
 function payloadOf(body: Uint8Array): VerifiedWebhook['payload'] {
-  const payload: unknown = JSON.parse(new TextDecoder().decode(body))
+  const payload = parsed(new TextDecoder().decode(body))
   if (isPayload(payload)) return payload
   throw new UnverifiedWebhook('It says nothing that has a type.')
+}
+
+/** What JSON says; null where it is none. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
 }
 
 const isPayload = (value: unknown): value is VerifiedWebhook['payload'] =>

@@ -1,11 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import type pg from 'pg'
+import pg from 'pg'
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import type { Db } from './database.ts'
 
 /** An open transaction: what is sent by hand and what Prisma sends go by one connection. */
 interface Session {
-  pool: pg.Pool
   client: pg.PoolClient
   /** From when on nothing may be sent any more. */
   endsAt: number
@@ -13,16 +12,16 @@ interface Session {
   guest?: Guest
 }
 
-/** Prisma on whatever connection it is lent. */
+/** Prisma on the connection of whatever transaction it is lent to. */
 interface Guest {
   prisma: PrismaClient
-  client: pg.PoolClient | null
+  session: Session | null
 }
 
 const sessions = new WeakMap<Db, Session>()
 const pools = new WeakMap<Db, pg.Pool>()
 /** Guests without a transaction. To make one takes longer than most transactions. */
-const idleGuests = new WeakMap<pg.Pool, Guest[]>()
+const idleGuests: Guest[] = []
 
 /** Lets statements that are sent past Prisma, and transactions, go by the pool that Prisma uses. */
 export function sharePool(prisma: Db, pool: pg.Pool): void {
@@ -41,7 +40,7 @@ export async function inSession<T>(
   // The statement that is under way, or comes next, tells that the connection is gone.
   const ignore = () => {}
   client.on('error', ignore)
-  const session: Session = { pool, client, endsAt: performance.now() + timeoutMs }
+  const session: Session = { client, endsAt: performance.now() + timeoutMs }
   let broken = false
   try {
     await client.query('BEGIN')
@@ -61,8 +60,9 @@ export async function inSession<T>(
 }
 
 async function commit(session: Session): Promise<void> {
+  const client = openClient(session)
   session.endsAt = 0
-  const { command } = await session.client.query('COMMIT')
+  const { command } = await client.query('COMMIT')
   // Postgres says so, and no more, where a statement failed and the work went on.
   if (command !== 'COMMIT') throw new Error('A statement failed, and the transaction with it.')
 }
@@ -101,29 +101,35 @@ function transactionOf(session: Session): Prisma.TransactionClient {
 }
 
 function guestOf(session: Session): Guest {
-  const client = openClient(session)
-  session.guest ??= idleGuests.get(session.pool)?.pop() ?? newGuest(session.pool)
-  session.guest.client = client
+  openClient(session)
+  session.guest ??= idleGuests.pop() ?? newGuest()
+  session.guest.session = session
   return session.guest
 }
 
-function giveBack({ pool, guest }: Session): void {
+function giveBack({ guest }: Session): void {
   if (!guest) return
-  guest.client = null
-  idleGuests.set(pool, [...(idleGuests.get(pool) ?? []), guest])
+  guest.session = null
+  idleGuests.push(guest)
 }
 
-function newGuest(pool: pg.Pool): Guest {
-  const lent = new Proxy(pool, {
-    get: (target, name) => {
-      if (name !== 'query') return Reflect.get(target, name)
-      if (!guest.client) throw new Error('The transaction is over.')
-      return guest.client.query.bind(guest.client)
-    },
-  })
+function newGuest(): Guest {
   const guest: Guest = {
-    prisma: new PrismaClient({ adapter: new PrismaPg(lent) }),
-    client: null,
+    prisma: new PrismaClient({ adapter: new PrismaPg(poolFor(() => guest.session)) }),
+    session: null,
   }
   return guest
 }
+
+/** A pool by looks: what is sent to it goes by the connection of the present transaction, and by no other. */
+const poolFor = (present: () => Session | null): pg.Pool =>
+  new Proxy(new pg.Pool(), {
+    get: (target, name) => {
+      if (name === 'connect') throw new Error('Prisma would begin a transaction in a transaction.')
+      if (name !== 'query') return Reflect.get(target, name)
+      const session = present()
+      if (!session) throw new Error('The transaction is over, or takes too long.')
+      const client = openClient(session)
+      return client.query.bind(client)
+    },
+  })

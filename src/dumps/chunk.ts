@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Db } from '../database/database.ts'
 import { Problem } from '../problem.ts'
 import { DumpFault } from './fault.ts'
@@ -19,7 +20,8 @@ export async function storeTogether<T extends Read>(
   if (items.length === 0) return
   try {
     await inSavepoint(tx, () => store(items))
-  } catch {
+  } catch (error) {
+    if (!blamesContent(error)) throw error
     // One at a time, the one that is wrong shows itself.
     for (const item of items) {
       await inSavepoint(tx, () => store([item])).catch((cause: unknown) => {
@@ -27,6 +29,18 @@ export async function storeTogether<T extends Read>(
       })
     }
   }
+}
+
+/** Whether it is what the lines say that was refused: a rule of ours, or wrong data (SQLSTATE classes 22 and 23). */
+function blamesContent(error: unknown, depth = 0): boolean {
+  if (error instanceof Problem) return error.status < 500
+  if (!(error instanceof Error) || depth > 5) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    /^(2[23]\w{3}|P2\d{3})$/.test(code) ||
+    error instanceof z.ZodError ||
+    blamesContent(error.cause, depth + 1)
+  )
 }
 
 function reasonOf(error: unknown): string {

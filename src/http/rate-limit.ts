@@ -19,8 +19,10 @@ interface RateLimitOptions {
   limit: number
   /** Refuse loopback peers too; else they are counted and told, and go on. */
   limitLoopback?: boolean
-  /** The quota of the key in an `Authorization` header; null where it is nobody's. */
-  quotaOf: (authorization: string) => Promise<Quota | null>
+  /**
+   * The quota of the key in an `Authorization` header; null where it is nobody's, or has to be looked up and may not be.
+   */
+  quotaOf: (authorization: string, mayLookUp: () => boolean) => Promise<Quota | null>
 }
 
 /** What a request leaves of its client's share. */
@@ -68,7 +70,10 @@ export const rateLimit = fp(
     app.addHook('onRequest', async (request, reply) => {
       const { ip, method, headers } = request
       const counts = method !== 'HEAD'
-      const quota = headers.authorization ? await quotaOf(headers.authorization) : null
+      // Whoever makes up ever new keys would keep the database busy with them.
+      const mayLookUp = () =>
+        isExempt(ip) || windows.count(`look-ups ${clientKey(ip)}`, Date.now()).used <= limit
+      const quota = headers.authorization ? await quotaOf(headers.authorization, mayLookUp) : null
       const share = quota ? take('key', quota, counts, isExempt(ip)) : app.takeShare(ip, counts)
       request.share = share
       reply.headers(shareFields(share))

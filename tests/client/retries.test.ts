@@ -90,6 +90,13 @@ describe('a request that may be sent twice', () => {
 })
 
 describe('any other request', () => {
+  it('is sent again where it came too early, since nobody listened to it', async () => {
+    const early = { status: 429, headers: { 'retry-after': '0' } }
+    const { server, atlas } = await following(early, good)
+    await atlas.createCommunity(write)
+    expect(server.asked.map(({ body }) => body)).toEqual(Array(2).fill('{"title":"New"}'))
+  })
+
   it.each(['reset', busy(0)] as const)('is sent once, whatever happens: %o', async (fault) => {
     const { server, atlas } = await following(fault, good)
     await expect(atlas.createCommunity(write)).rejects.toThrow()

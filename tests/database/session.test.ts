@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Db } from '../../src/database/database.ts'
@@ -77,4 +78,22 @@ it('leaves the pool whole when its connection dies in the middle', async () => {
     await sql(tx)`SELECT 1 AS one`,
   ])
   expect(again[1]).toEqual([{ one: 1 }])
+})
+
+it('lets Prisma begin no transaction in it, and send nothing once it is over', async () => {
+  const within = transactionally(db.prisma, (tx) => {
+    // A store cannot write this; Prisma does it by itself where one call takes several statements.
+    return tx.region.createMany({
+      data: Array.from({ length: 8000 }, (_, n) => ({
+        ...{ id: randomUUID(), slug: `place-${n}`, kind: 'city', lineage: [], name: 'Place' },
+        ...{ nameSortKey: 'place', names: {}, modifiedAt: new Date() },
+      })),
+    })
+  })
+  await expect(within).rejects.toThrow('a transaction in a transaction')
+  let regions: Pick<Db, 'region'>['region'] | undefined
+  await transactionally(db.prisma, async (tx) => {
+    regions = tx.region
+  })
+  await expect(regions?.count()).rejects.toThrow('is over')
 })

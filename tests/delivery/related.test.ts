@@ -4,7 +4,7 @@ import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { contentOf, save, savePublished, takeBack } from '../support/factories.ts'
 import { fillerId, insertEdges, insertFiller } from '../support/filler.ts'
-import { scannedTables } from '../support/plan.ts'
+import { scannedTables, vacuum } from '../support/plan.ts'
 
 let running: RunningApp
 afterAll(() => running.close())
@@ -172,9 +172,8 @@ describe('in an atlas of many', () => {
       WHERE c.slug LIKE 'filler-%' AND r.slug = 'online'`)
     await database.pool.query(`UPDATE published.community SET tags = ARRAY['everyone', 'tag-' || right(slug, 3)]
       WHERE slug LIKE 'filler-%'`)
-    await database.pool.query(
-      'VACUUM ANALYZE published.edge, published.community, published.community_region, published.community_text',
-    )
+    const filled = ['edge', 'community', 'community_region', 'community_text']
+    await vacuum(database, ...filled.map((table) => `published.${table}`))
   })
 
   it.each([

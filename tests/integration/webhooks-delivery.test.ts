@@ -195,6 +195,48 @@ describe('what does not arrive', () => {
     }
   })
 
+  it('goes behind others after its turn, however much is left for it', async () => {
+    const other = await startReceiver()
+    const lone = await startWithWebhooks({
+      WEBHOOK_ALLOW: [receiver.host, other.host],
+      WEBHOOK_REQUESTS: 1,
+      WEBHOOKS_AT_ONCE: 1,
+    })
+    try {
+      receiver.answer = (one, reply) => void setTimeout(() => yes(one, reply), 300)
+      for (let n = 0; n < 40; n += 1) {
+        await savePublished(lone.database, contentOf({ title: `Much ${n}` }))
+      }
+      const slow = await lone.make(receiver.url)
+      await lone.admin.post(`/v1/webhooks/${slow.id}/replay?since=2020-01-01T00:00:00Z`).expect(200)
+      await vi.waitUntil(() => receiver.received.length > 0, soon)
+      const good = await lone.make(other.url)
+      await lone.admin.post(`/v1/webhooks/${good.id}/ping`).expect(201)
+      await vi.waitUntil(() => other.received.length > 0, soon)
+      expect(receiver.received.length).toBeLessThan(40)
+    } finally {
+      await lone.close()
+      await other.close()
+    }
+  })
+
+  it('is left alone as a whole for as long as it asks', async () => {
+    const { id } = await running.make(receiver.url)
+    receiver.answer = (_, reply) => void reply.writeHead(503, { 'Retry-After': '3600' }).end()
+    for (let n = 0; n < 8; n += 1) await publishOne()
+    await running.admin.post(`/v1/webhooks/${id}/replay?since=2020-01-01T00:00:00Z`).expect(200)
+    await vi.waitFor(async () => {
+      const { rows } = await running.database.pool.query(
+        `SELECT count(*)::int AS soon FROM editorial.webhook_delivery
+         WHERE webhook_id = $1 AND next_try_at < now() + interval '50 minutes'`,
+        [id],
+      )
+      expect(rows).toEqual([{ soon: 0 }])
+    }, soon)
+    // Those of the publications before, and those under way at once when it asked.
+    expect(receiver.received.length).toBeLessThanOrEqual(8 + 4)
+  })
+
   it('counts as arrived once the receiver says so, however much it goes on to say', async () => {
     const { id } = await running.make(receiver.url)
     let closed = 0

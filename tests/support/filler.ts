@@ -1,4 +1,5 @@
 import type { Database } from '../../src/database/database.ts'
+import { vacuum } from './plan.ts'
 
 /** The id of a filler community. */
 export const fillerId = (n: number): string =>
@@ -30,7 +31,8 @@ export async function insertFiller({ pool }: Database, count: number): Promise<v
  * Gives filler communities one of 400 regions, the rare ones Peru, tags, sections and what search reads of all that. Every text has the word “common”,
  * one in a thousand communities “rare”; each has a word of its own.
  */
-export async function insertFillerTexts({ pool }: Database, count: number): Promise<void> {
+export async function insertFillerTexts(database: Database, count: number): Promise<void> {
+  const { pool } = database
   const all = `generate_series(1, ${Math.trunc(count)}) AS n`
   const section = (k: number) => `('01950000-0000-700${k}-8000-' || lpad(to_hex(n), 12, '0'))::uuid`
   const text = `'common words of filler' || n || CASE WHEN n % 1000 = 0 THEN ' rare' ELSE '' END`
@@ -65,9 +67,11 @@ export async function insertFillerTexts({ pool }: Database, count: number): Prom
     SELECT 'community', ${idOf}, 'en', 'Filler ' || n, 'filler ' || n, true FROM ${all}
     UNION ALL SELECT 'community', ${idOf}, 'en', 'Filler ' || n, n::text, false FROM ${all};
     COMMIT`)
-  await pool.query(`VACUUM ANALYZE published.community, published.community_text, published.community_region,
-    published.section, published.section_text, published.search_text, published.search_config, published.search_word,
-    published.suggestion`)
+  const filled = [
+    ...['community', 'community_text', 'community_region', 'section', 'section_text'],
+    ...['search_text', 'search_config', 'search_word', 'suggestion'],
+  ]
+  await vacuum(database, ...filled.map((table) => `published.${table}`))
 }
 
 /** Links filler communities, each pair as `[relation, from, to]`. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Database } from '../../src/database/database.ts'
 import type { Queryable } from '../../src/database/queryable.ts'
@@ -18,6 +19,22 @@ const Node: z.ZodType<Node> = z.lazy(() =>
 const Explained = z.array(
   z.object({ 'QUERY PLAN': z.array(z.object({ Plan: Node, 'Execution Time': z.number() })) }),
 )
+
+/**
+ * Gives the planner all that it goes by. As long as anybody still sees what was before, pages do not count as visible
+ * to all, and plans differ with it; some never do.
+ */
+export async function vacuum({ pool }: Database, ...tables: string[]): Promise<void> {
+  for (let round = 0; round < 10; round += 1) {
+    await pool.query(`VACUUM ANALYZE ${tables.join(', ')}`)
+    const { rows } = await pool.query<{ hidden: boolean }>(
+      'SELECT bool_or(relallvisible < relpages) AS hidden FROM pg_class WHERE oid = ANY ($1::regclass[])',
+      [tables],
+    )
+    if (!rows[0]?.hidden) return
+    await delay(100)
+  }
+}
 
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 

@@ -5,13 +5,16 @@ import { DumpFault } from '../fault.ts'
 
 const atOnce = 64
 
+/** Before all others (RFC 9562, 5.9). */
+const nilId = '00000000-0000-0000-0000-000000000000'
+
 /** Gives all communities that were stored their references. Throws a `DumpFault` where these form a cycle. */
 export async function joinReferences(
   tx: Db,
   file: string,
   step: (communities: number) => void,
 ): Promise<void> {
-  let drafts = await listDraftsAfter(tx, null, atOnce)
+  let drafts = await listDraftsAfter(tx, nilId, atOnce)
   while (drafts.length > 0) {
     const contents = await listContents(tx, drafts)
     const documents = [...contents].map(([id, content]) => ({ id, content }))
@@ -20,6 +23,6 @@ export async function joinReferences(
       throw new DumpFault(file, `Its references are refused: ${cause.message}`, null, { cause })
     })
     step(documents.length)
-    drafts = await listDraftsAfter(tx, drafts.at(-1)?.id ?? null, atOnce)
+    drafts = await listDraftsAfter(tx, drafts.at(-1)?.id ?? nilId, atOnce)
   }
 }

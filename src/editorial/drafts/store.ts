@@ -117,12 +117,12 @@ export async function listContents(
 /** The next drafts in the order of their ids, each with its newest revision. */
 export async function listDraftsAfter(
   db: Db,
-  after: string | null,
+  after: string,
   limit: number,
 ): Promise<{ id: string; number: number }[]> {
   const rows = await sql(db)`
     SELECT id::text, revision AS number FROM editorial.draft
-    WHERE ${after}::uuid IS NULL OR id > ${after}::uuid ORDER BY id LIMIT ${limit}::int`
+    WHERE id > ${after}::uuid ORDER BY id LIMIT ${limit}::int`
   return z.array(z.object({ id: z.string(), number: z.int() })).parse(rows)
 }
 

@@ -27,8 +27,9 @@ export async function deleteRunsUntil(db: Db, time: Date): Promise<void> {
 /** Keeps everybody else who does the same run waiting until the transaction ends. */
 export async function lockRun(tx: Db, id: string): Promise<void> {
   // Whoever waits here may wait for one who waits for the publishing lock.
-  await sql(tx)`SET LOCAL statement_timeout = 0`
+  await sql(tx)`SET LOCAL statement_timeout = '60s'`
   await sql(tx)`SELECT 1 FROM editorial.import_run WHERE id = ${id}::uuid FOR UPDATE`
+  await sql(tx)`SET LOCAL statement_timeout TO DEFAULT`
 }
 
 /** What became of items, as it was stored, by position; without those that were not done yet. */

@@ -3,8 +3,8 @@ import type { Db } from '../../database/database.ts'
 
 /** Lets this transaction, and no other, change what is immutable otherwise. */
 export async function allowPurge(tx: Db): Promise<void> {
-  // It goes through whole tables; the transaction's own limit ends it.
-  await tx.$executeRaw`SET LOCAL statement_timeout = 0`
+  // It goes through whole tables.
+  await tx.$executeRaw`SET LOCAL statement_timeout = '60s'`
   await tx.$executeRaw`SELECT set_config('atlas.purge', 'on', true)`
 }
 

@@ -13,12 +13,13 @@ const mostKeys = 10_000
 export function keyQuotas(
   { prisma }: Pick<Database, 'prisma'>,
   usual: number,
-): (authorization: string) => Promise<Quota | null> {
+): (authorization: string, mayLookUp: () => boolean) => Promise<Quota | null> {
   const known = new LRUCache<string, { quota: Quota | null }>({ max: mostKeys, ttl: rememberMs })
-  return async (authorization) => {
+  return async (authorization, mayLookUp) => {
     const place = createHash('sha256').update(authorization).digest('base64url')
     const found = known.get(place)
     if (found) return found.quota
+    if (!mayLookUp()) return null
     const token = bearerToken(authorization)
     try {
       const key = token === null ? null : await findHolder(prisma, token, new Date())

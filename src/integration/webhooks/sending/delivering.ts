@@ -5,7 +5,7 @@ import { signedHeaders } from '../signing.ts'
 import { disableFailing, disableGone } from './disabling.ts'
 import { pauseAfter, type RetryPlan } from './schedule.ts'
 import type { Outcome, Sender } from './sender.ts'
-import { addNextJob, type Due, listDue, recordTry } from './store.ts'
+import { addNextJob, type Due, listDue, postpone, recordTry } from './store.ts'
 
 /** All that it takes to deliver. */
 export interface Delivering {
@@ -23,6 +23,10 @@ export interface Delivering {
 
 /** For how long one webhook is served before others have their turn. */
 const turnMs = 5000
+
+/** Statuses that speak for a receiver as a whole, if they say for how long: 429, 503. */
+const asksForPeace: ReadonlySet<number | null> = new Set([429, 503])
+const longestPeaceMs = 86_400_000
 
 /** How many deliveries are read at once, for each request under way. */
 const readAhead = 5
@@ -42,14 +46,10 @@ export async function deliverDue(
   const list = new DueList(context, webhookId)
   const serve = async () => {
     for (let due = await list.next(turn); due; due = await list.next(turn)) {
-      const { status } = await deliver(context, webhookId, due)
+      const outcome = await deliver(context, webhookId, due)
       list.done(due)
-      if (isSuccess(status)) continue
-      const isOff =
-        status === 410
-          ? await disableGone(context, webhookId)
-          : await disableFailing(context, webhookId)
-      if (isOff) over.abort()
+      if (isSuccess(outcome.status)) continue
+      if (await wantsNoMore(context, webhookId, outcome)) over.abort()
     }
   }
   const lane = () =>
@@ -61,6 +61,20 @@ export async function deliverDue(
   const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, lane))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   await addNextJob(context.database.prisma, webhookId)
+}
+
+/** Does as a failure asks that concerns more than one delivery; answers whether the turn is over with it. */
+async function wantsNoMore(
+  context: Delivering,
+  webhookId: string,
+  { status, retryAfterMs }: Outcome,
+): Promise<boolean> {
+  if (status === 410) return disableGone(context, webhookId)
+  const isBusy = retryAfterMs !== null && asksForPeace.has(status)
+  if (isBusy) {
+    await postpone(context.database.prisma, webhookId, Math.min(retryAfterMs, longestPeaceMs))
+  }
+  return (await disableFailing(context, webhookId)) || isBusy
 }
 
 /** What a webhook is due, read a little ahead for those who deliver it together. */

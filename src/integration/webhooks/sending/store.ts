@@ -63,6 +63,14 @@ export async function recordTry(
     WHERE id = ${deliveryId}::uuid AND status = 'pending'`
 }
 
+/** Puts all that a webhook is due off by some time at least. */
+export async function postpone(db: Db, webhookId: string, ms: number): Promise<void> {
+  await sql(db)`
+    UPDATE editorial.webhook_delivery
+    SET next_try_at = GREATEST(next_try_at, clock_timestamp() + ${ms}::float8 * interval '1 millisecond')
+    WHERE webhook_id = ${webhookId}::uuid AND next_try_at IS NOT NULL`
+}
+
 /** Takes a webhook off; false where it is off, or is not failing since before a time. */
 export async function markDisabled(
   tx: Db,
@@ -79,11 +87,11 @@ export async function markDisabled(
   return count === 1
 }
 
-/** Adds a job for the time at which a webhook is due next, if it is. */
+/** Adds a job for the time at which a webhook is due next, if it is; behind those that wait now, where that has passed. */
 export async function addNextJob(db: Db, webhookId: string): Promise<void> {
   await sql(db)`
     SELECT graphile_worker.add_job(${deliverTask}, json_build_object('webhookId', ${webhookId}::text),
-      'webhook:' || ${webhookId}::text, due.at, ${jobTries}::int, 'webhook:' || ${webhookId}::text || ':later')::text
+      'webhook:' || ${webhookId}::text, GREATEST(due.at, clock_timestamp()), ${jobTries}::int, 'webhook:' || ${webhookId}::text || ':later')::text
     FROM (
       SELECT min(d.next_try_at) AS at FROM editorial.webhook w JOIN editorial.webhook_delivery d ON d.webhook_id = w.id
       WHERE w.id = ${webhookId}::uuid AND d.next_try_at IS NOT NULL AND (w.enabled OR d.event = ${pingEvent})
