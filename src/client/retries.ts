@@ -22,8 +22,8 @@ export const withRetries =
     for (let tried = 0; ; tried += 1) {
       const isLast = tried >= policy.retries
       const outcome = await attempt(send, request, isLast)
-      const isOver = isLast || !(isRepeatable(request) || isTurnedAway(outcome))
-      const pause = isOver ? null : pauseAfter(outcome, tried, policy)
+      const mayRepeat = !isLast && isRepeatable(request, outcome)
+      const pause = mayRepeat ? pauseAfter(outcome, tried, policy) : null
       if (pause === null) return settle(outcome)
       if (outcome instanceof Response) await outcome.body?.cancel()
       await sleep(pause, request.signal)
@@ -56,12 +56,12 @@ function settle(outcome: Outcome): Response {
   throw outcome.thrown
 }
 
-const isRepeatable = ({ method, headers }: Request): boolean =>
-  method === 'GET' || method === 'HEAD' || headers.has('idempotency-key')
-
-/** Whoever came too often was not listened to: whatever it was can be sent again. */
-const isTurnedAway = (outcome: Outcome): boolean =>
-  outcome instanceof Response && outcome.status === 429
+/** Reads, and writes that bear a key for it; and whoever came too often was not listened to, whatever it was. */
+const isRepeatable = ({ method, headers }: Request, outcome: Outcome): boolean =>
+  method === 'GET' ||
+  method === 'HEAD' ||
+  headers.has('idempotency-key') ||
+  (outcome instanceof Response && outcome.status === 429)
 
 const passing = new Set([429, 502, 503, 504])
 
