@@ -199,6 +199,10 @@ function nextCursor({ status, headers, text }: Answer): string | null {
 function withCursor(address: string, cursor: string): string {
   const next = new URL(address, 'http://atlas.example')
   next.searchParams.set('cursor', cursor)
+  // The first page was as long as pages are; of the rest, fewer say as much.
+  if (!next.searchParams.has('limit') && !next.searchParams.has('include')) {
+    next.searchParams.set('limit', '100')
+  }
   return next.pathname + next.search
 }
 
