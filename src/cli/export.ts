@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { realpath, rename, rm, stat } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { Command } from 'commander'
 import type { Pool } from '../database/database.ts'
@@ -42,18 +42,30 @@ async function publicLines(pool: Pool): Promise<AsyncGenerator<Buffer>> {
   return exportLines(pool, { bodies: ['markdown'], cursorAfter })
 }
 
+async function writeInto(
+  target: WriteStream,
+  lines: AsyncIterable<Buffer>,
+  file: string,
+): Promise<void> {
+  const write = file.endsWith('.gz') ? writePacked : writeAll
+  await write(lines, target)
+  target.end()
+  await finished(target)
+}
+
 /** The file is there when it is complete, and not before. */
 async function writeWhole(lines: AsyncIterable<Buffer>, file: string, mode: number): Promise<void> {
-  const partial = `${file}.part`
+  const standing = await stat(file).catch(() => null)
+  // A device or a pipe takes what comes, and stays what it is.
+  if (standing && !standing.isFile()) return writeInto(createWriteStream(file), lines, file)
+  const place = standing ? await realpath(file) : file
+  const partial = `${place}.part`
   // One that was left behind may be open to others.
   await rm(partial, { force: true })
   const target = createWriteStream(partial, { mode, flags: 'wx' })
   try {
-    const write = file.endsWith('.gz') ? writePacked : writeAll
-    await write(lines, target)
-    target.end()
-    await finished(target)
-    await rename(partial, file)
+    await writeInto(target, lines, file)
+    await rename(partial, place)
   } catch (error) {
     await rm(partial, { force: true })
     throw error

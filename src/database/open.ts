@@ -82,6 +82,8 @@ function openPool(url: string, options: OpenOptions): pg.Pool {
   // Without a listener a server that stops would end the process. The pool drops the idle connection
   // by itself, and the next query opens a new one or reports why it cannot.
   pool.on('error', () => {})
+  // Nor would one that breaks between two who use it, when neither listens.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

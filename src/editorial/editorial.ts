@@ -30,8 +30,10 @@ interface Options {
 export const editorial: FastifyPluginAsync<Options> = async (app, { previews, written }) => {
   closeToStrangers(app)
   // An editor who is told that something is published finds it so, at once.
-  app.addHook('onSend', async ({ method }) => {
-    if (method !== 'GET' && method !== 'HEAD') await written()
+  app.addHook('onSend', async ({ method }, { statusCode }) => {
+    if (method === 'GET' || method === 'HEAD' || statusCode >= 300) return
+    // It is stored, whatever comes now; and without a database nothing old is answered from memory either.
+    await written().catch(() => {})
   })
   await app.register(async (contributors) => {
     hideBelow(contributors, 'contributor')

@@ -30,6 +30,7 @@ const metricsRoute: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/metrics',
     {
+      config: { neverRefused: true },
       schema: {
         operationId: 'getMetrics',
         tags: ['Operations'],

@@ -65,6 +65,7 @@ const healthRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/livez',
     {
+      config: { neverRefused: true },
       schema: {
         operationId: 'getLiveness',
         tags,
@@ -79,6 +80,7 @@ const healthRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/readyz',
     {
+      config: { neverRefused: true },
       schema: {
         operationId: 'getReadiness',
         tags,

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** System errors of a connection that cannot be made or was cut. */
 const systemCodes = new Set([
   'ECONNREFUSED',
@@ -28,8 +30,19 @@ export function isDatabaseOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 5) return false
   if ('code' in error && typeof error.code === 'string' && isOutageCode(error.code)) return true
   if (words.test(error.message)) return true
+  if (isOutageCode(adapterCode(error))) return true
   return isDatabaseOutage(error.cause, depth + 1)
 }
+
+const Adapted = z.object({
+  meta: z.object({
+    driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+  }),
+})
+
+/** The SQLSTATE in an error of Prisma's that has no code of its own for it. */
+const adapterCode = (error: Error): string =>
+  Adapted.safeParse(error).data?.meta.driverAdapterError.cause.originalCode ?? ''
 
 const isOutageCode = (code: string): boolean =>
   systemCodes.has(code) || sqlStates.test(code) || prismaCodes.has(code)

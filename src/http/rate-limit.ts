@@ -41,6 +41,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     share: Share | null
   }
+  interface FastifyContextConfig {
+    /** Whether it is counted, and answered all the same where nothing is left: for those who watch over the service. */
+    neverRefused?: boolean
+  }
 }
 
 /**
@@ -77,7 +81,7 @@ export const rateLimit = fp(
       const share = quota ? take('key', quota, counts, isExempt(ip)) : app.takeShare(ip, counts)
       request.share = share
       reply.headers(shareFields(share))
-      if (share.refused) throw tooManyRequests(share)
+      if (share.refused && !request.routeOptions.config.neverRefused) throw tooManyRequests(share)
     })
   },
   { name: 'rate-limit' },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Db } from '../../src/database/database.ts'
 import { sql } from '../../src/database/queryable.ts'
@@ -96,4 +97,27 @@ it('lets Prisma begin no transaction in it, and send nothing once it is over', a
     regions = tx.region
   })
   await expect(regions?.count()).rejects.toThrow('is over')
+})
+
+it('ends no process where connections break between two transactions', async () => {
+  const work = () =>
+    transactionally(db.prisma, async (tx) => {
+      await sql(tx)`SELECT pg_sleep(0.002)`
+      return tx.region.count()
+    }).catch(() => null)
+  let going = true
+  const busy = Array.from({ length: 30 }, async () => {
+    while (going) await work()
+  })
+  const killer = new pg.Client({ connectionString: db.url })
+  await killer.connect()
+  for (let round = 0; round < 10; round += 1) {
+    await delay(50)
+    await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+  }
+  await killer.end()
+  going = false
+  await Promise.all(busy)
+  expect(await work()).toBeGreaterThan(0)
 })

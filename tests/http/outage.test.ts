@@ -30,6 +30,11 @@ const routes: FastifyPluginAsyncZod = async (app) => {
     one('killed'),
     async () => (await pool.query('SELECT pg_terminate_backend(pg_backend_pid())')).rows,
   )
+  app.get(
+    '/killed-in-prisma',
+    one('killedInPrisma'),
+    async () => prisma.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`,
+  )
   app.get('/wrong', one('wrong'), async () => (await pool.query('SELECT nonsense')).rows)
 }
 
@@ -87,6 +92,8 @@ describe('a database that', () => {
       await expectUnavailable(running, path)
     }
     await api(running.app).get('/livez').expect(200)
+    const { body } = await api(running.app).post('/v1/editorial/communities').send({}).expect(401)
+    expect(body.type).toBe('/problems/unauthorized')
   })
 
   it('does not answer makes the service not ready before a request has waited for a connection', async () => {
@@ -120,6 +127,7 @@ describe('a database that', () => {
     const database = databaseAt(url)
     const running = await start(database)
     await expectUnavailable(running, '/killed')
+    await expectUnavailable(running, '/killed-in-prisma')
     await api(running.app).get('/readyz').expect(200)
   })
 

@@ -10,7 +10,7 @@ afterEach(() => running?.close())
 describe('the rate limit', () => {
   it('is told in every answer, errors included', async () => {
     running = await startApp({ RATE_LIMIT: 5 })
-    const first = await api(running.app).get('/livez').expect(200)
+    const first = await api(running.app).get('/v1/vocabularies').expect(200)
     expect(first.headers['ratelimit-policy']).toBe('"anonymous";q=5;w=60')
     expect(first.headers.ratelimit).toMatch(/^"anonymous";r=4;t=(60|59)$/)
     const second = await api(running.app).get('/nothing').expect(404)
@@ -19,16 +19,16 @@ describe('the rate limit', () => {
 
   it('counts loopback peers and lets them pass', async () => {
     running = await startApp({ RATE_LIMIT: 2 })
-    for (let i = 0; i < 4; i += 1) await api(running.app).get('/livez').expect(200)
-    const { headers } = await api(running.app).get('/livez').expect(200)
+    for (let i = 0; i < 4; i += 1) await api(running.app).get('/v1/vocabularies').expect(200)
+    const { headers } = await api(running.app).get('/v1/vocabularies').expect(200)
     expect(headers.ratelimit).toMatch(/^"anonymous";r=0;t=/)
   })
 
   it('refuses loopback peers too where the operator says so, with the time to wait', async () => {
     running = await startApp({ RATE_LIMIT: 2, RATE_LIMIT_LOOPBACK: true })
-    await api(running.app).get('/livez').expect(200)
-    await api(running.app).get('/livez').expect(200)
-    const { headers, body } = await api(running.app).get('/livez').expect(429)
+    await api(running.app).get('/v1/vocabularies').expect(200)
+    await api(running.app).get('/v1/vocabularies').expect(200)
+    const { headers, body } = await api(running.app).get('/v1/vocabularies').expect(429)
     expect(body.type).toBe('/problems/rate-limited')
     expect(Number(headers['retry-after'])).toBeGreaterThan(0)
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60)
@@ -37,9 +37,18 @@ describe('the rate limit', () => {
     expect(headers['cache-control']).toBe('no-store')
   })
 
+  it('counts those who watch over the service, and lets them pass', async () => {
+    running = await startApp({ RATE_LIMIT: 1, RATE_LIMIT_LOOPBACK: true })
+    for (const path of ['/livez', '/readyz', '/metrics']) {
+      await api(running.app).get(path).expect(200)
+    }
+    await api(running.app).get('/v1/vocabularies').expect(429)
+  })
+
   it('refuses others than loopback peers', async () => {
     running = await startApp({ RATE_LIMIT: 1 })
-    const from = (remoteAddress: string) => running.app.inject({ url: '/livez', remoteAddress })
+    const from = (remoteAddress: string) =>
+      running.app.inject({ url: '/v1/vocabularies', remoteAddress })
     expect((await from('192.0.2.1')).statusCode).toBe(200)
     expect((await from('192.0.2.1')).statusCode).toBe(429)
     expect((await from('192.0.2.2')).statusCode).toBe(200)
@@ -76,9 +85,9 @@ describe('what does not count', () => {
 
   it('is refused all the same where nothing is left', async () => {
     running = await startApp({ RATE_LIMIT: 1, RATE_LIMIT_LOOPBACK: true })
-    await api(running.app).head('/livez').expect(200)
-    await api(running.app).get('/livez').expect(200)
-    await api(running.app).head('/livez').expect(429)
+    await api(running.app).head('/v1/vocabularies').expect(200)
+    await api(running.app).get('/v1/vocabularies').expect(200)
+    await api(running.app).head('/v1/vocabularies').expect(429)
   })
 })
 

@@ -102,6 +102,25 @@ describe('a change', () => {
   })
 })
 
+describe('publishing', () => {
+  it('goes on while webhooks come and go, and so do pings', async () => {
+    let going = true
+    const churn = Array.from({ length: 3 }, async () => {
+      while (going) {
+        const { id } = await running.make(receiver.url)
+        const [pinged] = await Promise.all([
+          running.admin.post(`/v1/webhooks/${id}/ping`),
+          running.remove(id),
+        ])
+        expect([201, 404]).toContain(pinged.status)
+      }
+    })
+    for (let n = 0; n < 15; n += 1) await publishOne()
+    going = false
+    await Promise.all(churn)
+  })
+})
+
 describe('what does not arrive', () => {
   it('is tried again under the same id, with the same body', async () => {
     const { id, secret } = await running.make(receiver.url)

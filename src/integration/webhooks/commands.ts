@@ -4,12 +4,13 @@ import type { Authorship } from '../../authorship.ts'
 import type { Db } from '../../database/database.ts'
 import { findRegions } from '../../editorial/regions/service.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
-import { type Fault, notFound, unprocessable } from '../../problem.ts'
+import { type Fault, unprocessable } from '../../problem.ts'
 import type { Written } from '../../written.ts'
 import { recordAudit } from '../audit/service.ts'
 import { wakeWebhook } from './fan-out/store.ts'
 import { answerOf, webhookBody, webhookTag } from './representation.ts'
 import type { NewWebhook, WebhookPatch } from './schema.ts'
+import { holdWebhook } from './service.ts'
 import { FormerSecrets, newSecret, withFormer } from './signing.ts'
 import * as store from './store.ts'
 
@@ -22,13 +23,13 @@ export async function createWebhook(
   wanted: NewWebhook,
   urlFaults: Fault[],
 ): Promise<Written> {
-  const { url, events, kinds, enabled } = wanted
+  const { events, kinds, enabled } = wanted
   const regionIds = await resolveRegions(tx, wanted.regions, urlFaults)
   const id = newId()
   const secret = newSecret()
   const webhook = await store.insertWebhook(tx, {
     id,
-    url,
+    url: new URL(wanted.url).href,
     events: distinct(events),
     kinds: distinct(kinds),
     regionIds,
@@ -56,8 +57,9 @@ export async function updateWebhook(
   urlFaults: Fault[],
 ): Promise<Written> {
   const webhook = await currentWebhook(tx, id, precondition)
-  const { url = webhook.url, enabled = webhook.enabled, regions } = patch
+  const { enabled = webhook.enabled, regions } = patch
   const regionIds = await resolveRegions(tx, regions ?? [], urlFaults)
+  const url = patch.url === undefined ? webhook.url : new URL(patch.url).href
   const change = {
     url,
     enabled,
@@ -120,8 +122,7 @@ export async function rotateSecret(
 }
 
 async function currentWebhook(tx: Db, id: string, precondition: Precondition) {
-  const webhook = await store.lockWebhook(tx, id)
-  if (!webhook) throw notFound('webhook', id)
+  const webhook = await holdWebhook(tx, id)
   requireCurrent(precondition, webhookTag(webhook))
   return webhook
 }

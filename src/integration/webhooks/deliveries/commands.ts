@@ -5,7 +5,7 @@ import { conflict, notFound, Problem } from '../../../problem.ts'
 import type { Written } from '../../../written.ts'
 import { recordAudit } from '../../audit/service.ts'
 import { addPing, findHorizon, replayChanges, restartDelivery } from '../fan-out/store.ts'
-import { getWebhook } from '../service.ts'
+import { holdWebhook } from '../service.ts'
 import type { WebhookRow } from '../store.ts'
 import { deliveryBody } from './representation.ts'
 import { findDelivery } from './store.ts'
@@ -20,7 +20,7 @@ export async function retryDelivery(
   webhookId: string,
   id: string,
 ): Promise<Written> {
-  requireEnabled(await getWebhook(tx, webhookId))
+  requireEnabled(await holdWebhook(tx, webhookId))
   if (!(await restartDelivery(tx, webhookId, id))) throw notFound('delivery', id)
   await recordAudit(tx, by, 'webhook.delivery_retried', { type: 'webhook', id: webhookId })
   return { body: await bodyOf(tx, webhookId, id) }
@@ -36,7 +36,7 @@ export async function replay(
   webhookId: string,
   since: Since,
 ): Promise<Written> {
-  requireEnabled(await getWebhook(tx, webhookId))
+  requireEnabled(await holdWebhook(tx, webhookId))
   if ('seq' in since && since.seq < (await findHorizon(tx))) throw new Problem('cursor-expired')
   const deliveries = await replayChanges(tx, webhookId, {
     afterSeq: 'seq' in since ? since.seq : 0,
@@ -48,7 +48,7 @@ export async function replay(
 
 /** Sends a ping, once, also to a webhook that is disabled: what comes of it is a delivery like others. Throws 404. */
 export async function ping(tx: Db, by: Authorship, webhookId: string): Promise<Written> {
-  await getWebhook(tx, webhookId)
+  await holdWebhook(tx, webhookId)
   const id = newId()
   await addPing(tx, webhookId, id, by.now)
   await recordAudit(tx, by, 'webhook.pinged', { type: 'webhook', id: webhookId })

@@ -15,7 +15,7 @@ const matches = `h.type || '.' || h.op = ANY (w.events)
 
 /**
  * One statement makes the deliveries of all changes and wakes each webhook that has any. A delivery that is there already
- * starts again under the id that receivers know it by.
+ * starts again under the id that receivers know it by. A webhook that somebody deletes meanwhile is left out.
  */
 const deliver = (which: string) => `
   WITH made AS (
@@ -25,6 +25,7 @@ const deliver = (which: string) => `
       json_build_object('type', h.type || '.' || h.op, 'timestamp', ${changeEntry.at}, 'data', json_build_object(${entry}))::text,
       'pending', '[]', 0, clock_timestamp(), clock_timestamp()
     FROM editorial.webhook w JOIN published.change h ON ${matches} WHERE ${which}
+    FOR KEY SHARE OF w
     ON CONFLICT (webhook_id, event_id) DO UPDATE SET status = 'pending', tries_made = 0,
       next_try_at = EXCLUDED.next_try_at, finished_at = NULL
     RETURNING webhook_id

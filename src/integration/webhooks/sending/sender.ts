@@ -106,7 +106,7 @@ function reasonOf(error: unknown): string {
 /** RFC 9110, 10.2.3: seconds, or a date. */
 function readRetryAfter(header: string | string[] | undefined): number | null {
   const text = String(header ?? '').trim()
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
+  if (/^\d+$/.test(text)) return Number(text) * 1000
   const date = Date.parse(text)
   return Number.isNaN(date) ? null : Math.max(0, date - Date.now())
 }
