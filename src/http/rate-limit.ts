@@ -37,6 +37,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Takes from the share of an address; nothing where the request is one of those that do not count. */
     takeShare: (address: string, counts: boolean) => Share
+    /** Whether an address is counted and never refused. */
+    isExempt: (address: string) => boolean
   }
   interface FastifyRequest {
     share: Share | null
@@ -67,6 +69,7 @@ export const rateLimit = fp(
     }
     const isExempt = (address: string) => !limitLoopback && isLoopback(address)
 
+    app.decorate('isExempt', isExempt)
     app.decorate('takeShare', (address: string, counts: boolean) =>
       take('anonymous', { holder: clientKey(address), limit }, counts, isExempt(address)),
     )

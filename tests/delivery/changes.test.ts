@@ -208,6 +208,17 @@ describe('the feed', () => {
 })
 
 describe('waiting for a change', () => {
+  it('leaves places for others, however often one client comes', async () => {
+    const few = await startApp({ CHANGES_WAITING: 8, RATE_LIMIT_LOOPBACK: true }, { database: db })
+    const address = `/v1/changes?wait=2&cursor=${await theEnd()}`
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, async () => (await api(few.app).get(address)).status),
+    )
+    expect(answers.sort()).toEqual([200, 200, 503, 503])
+    await api(few.app).get(address).expect(200)
+    await few.close()
+  })
+
   it('ends with the change that another process publishes, and holds no connection meanwhile', async () => {
     const cursor = await theEnd()
     const waiting = read(`cursor=${cursor}&wait=30`)

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { publicCaching, uncached } from '../../http/caching.ts'
+import { clientKey } from '../../http/client-address.ts'
 import { nextLink, scopeOf } from '../../http/pagination.ts'
 import { readyAnswer, sendReady } from '../../http/public-answer.ts'
 import { badRequest, Problem } from '../../problem.ts'
@@ -54,7 +55,7 @@ async function viewOf(
 }
 
 async function changesAfter(
-  { server }: FastifyRequest,
+  { server, ip }: FastifyRequest,
   reply: FastifyReply,
   cursor: number | null,
   view: FeedView,
@@ -64,12 +65,13 @@ async function changesAfter(
   const until = performance.now() + waitMs
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
+  const client = server.isExempt(ip) ? null : clientKey(ip)
   let page = await read(server.database.pool, cursor, view)
   for (;;) {
     const leftMs = until - performance.now()
     if (page.changes.length > 0 || leftMs <= 0 || gone.signal.aborted || room.closed) return page
     const { last } = page
-    await server.standAside(() => room.wait(BigInt(last), leftMs, gone.signal))
+    await server.standAside(() => room.wait(BigInt(last), leftMs, gone.signal, client))
     page = await read(server.database.pool, last, view)
   }
 }
