@@ -1,28 +1,17 @@
-import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '../src/config.ts'
-import { loadSampleAtlas } from '../src/sample.ts'
-import { type RunningApp, startApp } from './support/app.ts'
-import { folderFor, readGuide, runCommands } from './support/guide.ts'
+import { openGuide, runCommands } from './support/guide.ts'
 import { keyFor } from './support/keys.ts'
 
-let running: RunningApp
-let guide: Awaited<ReturnType<typeof readGuide>>
-let folder: string
+let open: Awaited<ReturnType<typeof openGuide>>
 
 beforeAll(async () => {
-  running = await startApp()
-  await loadSampleAtlas(running.database, readConfig({}), () => {})
-  guide = await readGuide('editing.md')
-  folder = await folderFor(guide)
+  open = await openGuide('editing.md')
 })
-afterAll(async () => {
-  await running.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => open.close())
 
 describe('docs/editing.md', () => {
   it('runs as it stands, and nothing in it is refused but the stale edit', async () => {
+    const { running, guide, folder } = open
     const key = await keyFor(running.database, 'editor')
     const { stdout, stderr } = await runCommands(guide, folder, { ATLAS: running.url, KEY: key })
     const statuses = stderr.trim().split('\n')

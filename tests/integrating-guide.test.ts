@@ -1,30 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { readConfig } from '../src/config.ts'
-import { loadSampleAtlas } from '../src/sample.ts'
-import { type RunningApp, startApp } from './support/app.ts'
-import { folderFor, readGuide, runCommands } from './support/guide.ts'
+import { openGuide, runCommands } from './support/guide.ts'
 import { keyFor } from './support/keys.ts'
 import { linesOf } from './support/mirror.ts'
 
-let running: RunningApp
-let guide: Awaited<ReturnType<typeof readGuide>>
-let folder: string
+let open: Awaited<ReturnType<typeof openGuide>>
+
 beforeAll(async () => {
-  running = await startApp()
-  await loadSampleAtlas(running.database, readConfig({}), () => {})
-  guide = await readGuide('integrating.md')
-  folder = await folderFor(guide)
+  open = await openGuide('integrating.md')
 })
-afterAll(async () => {
-  await running.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => open.close())
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -37,6 +27,7 @@ async function freePort(): Promise<number> {
 
 describe('docs/integrating.md', () => {
   it('runs as it stands, and shows what it claims to show', async () => {
+    const { running, guide, folder } = open
     const key = await keyFor(running.database, 'reader')
     const { stdout, stderr } = await runCommands(guide, folder, { ATLAS: running.url, KEY: key })
     expect(stderr).toBe('')
@@ -54,7 +45,7 @@ describe('docs/integrating.md', () => {
     const secret = `whsec_${Buffer.alloc(24, 'of the guide').toString('base64')}`
     const { PATH = '', HOME = '' } = process.env
     const receiver = spawn(process.execPath, ['--import', 'tsx', 'receiver.ts'], {
-      cwd: folder,
+      cwd: open.folder,
       env: { PATH, HOME, PORT: String(port), WEBHOOK_SECRETS: secret },
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { readConfig } from '../../src/config.ts'
+import { loadSampleAtlas } from '../../src/sample.ts'
+import { startApp } from './app.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -15,7 +18,20 @@ interface Guide {
   programs: Map<string, string>
 }
 
-export async function readGuide(name: string): Promise<Guide> {
+/** A guide, a server with the sample atlas to try it on, and a folder to try it in. */
+export async function openGuide(name: string) {
+  const running = await startApp()
+  await loadSampleAtlas(running.database, readConfig({}), () => {})
+  const guide = await readGuide(name)
+  const folder = await folderFor(guide)
+  const close = async () => {
+    await running.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { running, guide, folder, close }
+}
+
+async function readGuide(name: string): Promise<Guide> {
   const text = await readFile(join(root, 'docs', name), 'utf8')
   const blocks = (language: string) =>
     [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
@@ -26,7 +42,7 @@ export async function readGuide(name: string): Promise<Guide> {
 }
 
 /** A folder as a reader of the guide has it: the client and a runner of TypeScript installed, the programs copied. */
-export async function folderFor({ programs }: Guide): Promise<string> {
+async function folderFor({ programs }: Guide): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'atlas-guide-'))
   const modules = join(folder, 'node_modules')
   await mkdir(modules)
