@@ -214,7 +214,7 @@ describe('waiting for a change', () => {
     const answers = await Promise.all(
       Array.from({ length: 4 }, async () => (await api(few.app).get(address)).status),
     )
-    expect(answers.sort()).toEqual([200, 200, 503, 503])
+    expect(answers.toSorted((a, b) => a - b)).toEqual([200, 200, 503, 503])
     await api(few.app).get(address).expect(200)
     await few.close()
   })
