@@ -174,7 +174,7 @@ describe('an export', () => {
     const done = new AbortController()
     const writing = Promise.all([writeUntil(0, done.signal), writeUntil(1, done.signal)])
     const mirrors: Mirror[] = []
-    for (let round = 0; round < sized(5, 50); round += 1) {
+    for (let round = 0; round < sized(5, 15); round += 1) {
       const mirror = new Mirror()
       mirror.load(await dump(running.url))
       mirrors.push(mirror)
