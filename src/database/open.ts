@@ -82,7 +82,7 @@ function openPool(url: string, options: OpenOptions): pg.Pool {
   // Without a listener a server that stops would end the process. The pool drops the idle connection
   // by itself, and the next query opens a new one or reports why it cannot.
   pool.on('error', () => {})
-  // Nor would one that breaks between two who use it, when neither listens.
+  // Nor must one that breaks while somebody has it: the statement under way, or the next, tells that it is gone.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

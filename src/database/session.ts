@@ -37,9 +37,6 @@ export async function inSession<T>(
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
-  // The statement that is under way, or comes next, tells that the connection is gone.
-  const ignore = () => {}
-  client.on('error', ignore)
   const session: Session = { client, endsAt: performance.now() + timeoutMs }
   let broken = false
   try {
@@ -53,7 +50,6 @@ export async function inSession<T>(
     throw error
   } finally {
     giveBack(session)
-    client.off('error', ignore)
     // A connection that cannot even undo is not given to anybody else.
     client.release(broken)
   }

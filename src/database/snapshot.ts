@@ -9,9 +9,6 @@ export interface Snapshot extends Copyable {
 
 export async function openSnapshot(pool: Pool): Promise<Snapshot> {
   const client = await pool.connect()
-  // The statement that is under way, or comes next, tells that the connection is gone.
-  const ignore = () => {}
-  client.on('error', ignore)
   // Where the reader of a copy stops before its end, Postgres would go on sending.
   let broken = false
   async function* copyTexts(statement: string): AsyncGenerator<Buffer, void, void> {
@@ -25,7 +22,6 @@ export async function openSnapshot(pool: Pool): Promise<Snapshot> {
     } catch {
       broken = true
     }
-    client.off('error', ignore)
     // A connection that cannot even undo is not given to anybody else.
     client.release(broken)
   }

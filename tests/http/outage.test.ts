@@ -41,6 +41,7 @@ const routes: FastifyPluginAsyncZod = async (app) => {
 function databaseAt(url: string, options: pg.PoolConfig = {}): Database {
   const pool = new pg.Pool({ connectionString: url, ...options })
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   sharePool(prisma, pool)
   const close = async () => {

@@ -3,7 +3,7 @@ import type { Database } from '../../../database/database.ts'
 import { pingEvent } from '../events.ts'
 import { signedHeaders } from '../signing.ts'
 import { disableFailing, disableGone } from './disabling.ts'
-import { pauseAfter, type RetryPlan } from './schedule.ts'
+import { longestPeaceMs, pauseAfter, type RetryPlan } from './schedule.ts'
 import type { Outcome, Sender } from './sender.ts'
 import { addNextJob, type Due, listDue, postpone, recordTry } from './store.ts'
 
@@ -26,7 +26,6 @@ const turnMs = 5000
 
 /** Statuses that speak for a receiver as a whole, if they say for how long: 429, 503. */
 const asksForPeace: ReadonlySet<number | null> = new Set([429, 503])
-const longestPeaceMs = 86_400_000
 
 /** How many deliveries are read at once, for each request under way. */
 const readAhead = 5

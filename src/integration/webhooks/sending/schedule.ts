@@ -1,4 +1,5 @@
-const dayMs = 86_400_000
+/** How long a receiver may ask to be left alone. */
+export const longestPeaceMs = 86_400_000
 
 /** When to try again what did not arrive. */
 export interface RetryPlan {
@@ -19,5 +20,5 @@ export function pauseAfter(
 ): number | null {
   const planned = pausesMs[triesMade - 1]
   if (planned === undefined) return null
-  return Math.max(planned * (1 + random() / 10), Math.min(retryAfterMs ?? 0, dayMs))
+  return Math.max(planned * (1 + random() / 10), Math.min(retryAfterMs ?? 0, longestPeaceMs))
 }
