@@ -25,6 +25,7 @@ import { clientErrorHandler, frameworkErrors } from './http/parser-errors.ts'
 import { problemPages } from './http/problem-pages.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { validatorCompiler } from './http/validation.ts'
+import { WrittenResponse } from './http/written-response.ts'
 import { keys, webhooks } from './integration/integration.ts'
 import { keyQuotas } from './integration/keys/quotas.ts'
 import type { Resolve } from './integration/webhooks/sending/receiver.ts'
@@ -79,7 +80,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors,
     genReqId: () => randomUUID(),
     // Without these, a client that sends its headers a byte at a time holds a socket for half a minute.
-    http: { headersTimeout: 4000, connectionsCheckingInterval: 500, requireHostHeader: false },
+    http: {
+      headersTimeout: 4000,
+      connectionsCheckingInterval: 500,
+      requireHostHeader: false,
+      ServerResponse: WrittenResponse,
+    },
     logger: {
       level: config.LOG_LEVEL,
       // A query may carry what somebody pasted there by mistake.

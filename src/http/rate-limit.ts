@@ -55,7 +55,8 @@ declare module 'fastify' {
  */
 export const rateLimit = fp(
   async (app, { limit, limitLoopback = false, quotaOf }: RateLimitOptions) => {
-    const windows = new ClientWindows(WINDOW_SECONDS * 1000)
+    const newWindows = () => new ClientWindows(WINDOW_SECONDS * 1000)
+    const windows = { anonymous: newWindows(), key: newWindows(), lookUps: newWindows() }
 
     const take = (
       policy: Share['policy'],
@@ -63,7 +64,7 @@ export const rateLimit = fp(
       counts: boolean,
       exempt: boolean,
     ): Share => {
-      const window = windows[counts ? 'count' : 'look'](`${policy} ${holder}`, Date.now())
+      const window = windows[policy][counts ? 'count' : 'look'](holder, Date.now())
       const over = counts ? window.used > most : window.used >= most
       return { policy, limit: most, window, refused: over && !exempt }
     }
@@ -79,7 +80,7 @@ export const rateLimit = fp(
       const counts = method !== 'HEAD'
       // Whoever makes up ever new keys would keep the database busy with them.
       const mayLookUp = () =>
-        isExempt(ip) || windows.count(`look-ups ${clientKey(ip)}`, Date.now()).used <= limit
+        isExempt(ip) || windows.lookUps.count(clientKey(ip), Date.now()).used <= limit
       const quota = headers.authorization ? await quotaOf(headers.authorization, mayLookUp) : null
       const share = quota ? take('key', quota, counts, isExempt(ip)) : app.takeShare(ip, counts)
       request.share = share

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/database/open.ts'
 import { AnswerCache } from '../../src/delivery/cache/answer-cache.ts'
 import { withdraw } from '../../src/editorial/publishing/service.ts'
+import { WrittenResponse } from '../../src/http/written-response.ts'
 import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
@@ -88,6 +89,7 @@ describe('a kept answer', () => {
 
   it('says the third time all that it said the first', async () => {
     await savePublishedElsewhere(contentOf({ title: 'Thrice' }))
+    const writtenHeads = vi.spyOn(WrittenResponse.prototype, 'sendWritten')
     const headersOf = async (path: string, extra: Record<string, string> = {}) => {
       const { headers, status } = await get(path).set({ 'Accept-Encoding': 'identity', ...extra })
       const { date: _, 'x-request-id': requestId, ratelimit, ...lasting } = headers
@@ -110,6 +112,15 @@ describe('a kept answer', () => {
         expect(unchanged.status).toBe(304)
         expect(unchanged.lasting, path).toEqual(notModified.lasting)
       }
+    }
+    expect(writtenHeads.mock.calls.length).toBeGreaterThan(3)
+    writtenHeads.mockRestore()
+  })
+
+  it('closes the connection where the client asks for it', async () => {
+    for (let time = 0; time < 4; time += 1) {
+      const { headers } = await get('/v1/regions/JP').set('Connection', 'close').expect(200)
+      expect(headers).toMatchObject({ connection: 'close' })
     }
   })
 

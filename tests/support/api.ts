@@ -17,6 +17,8 @@ export function api(app: FastifyInstance, key?: string) {
       const exchange = { method: method.toUpperCase(), path, status, headers, text: text || '' }
       contractOf(app).check(exchange)
     })
+    // As other clients do, and as kept answers need it.
+    request.set('Connection', 'keep-alive')
     if (method === 'patch') request.type('application/merge-patch+json')
     return key === undefined ? request : request.set('Authorization', `Bearer ${key}`)
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { isRecord } from '../../src/http/openapi-document.ts'
+import { WrittenResponse } from '../../src/http/written-response.ts'
 import { contractOf, type Exchange } from './contract.ts'
 
 /**
@@ -71,7 +72,9 @@ function exchangeOf(
   response: ServerResponse,
   heard: Heard,
 ): Exchange {
-  const all = Object.entries({ ...response.getHeaders(), ...heard.headers })
+  const set = { ...response.getHeaders(), ...heard.headers }
+  const written = response instanceof WrittenResponse ? (response._header ?? '') : ''
+  const all = Object.entries(set).length > 0 ? Object.entries(set) : fieldsIn(written)
   const headers = Object.fromEntries(
     all.map(([name, value]) => [name.toLowerCase(), String(value)]),
   )
@@ -79,6 +82,10 @@ function exchangeOf(
   const text = decoded(bytes, headers['content-encoding']).toString()
   return { method, path, status: response.statusCode, headers, text }
 }
+
+/** What stands in a head that was written at once, beneath its status line. */
+const fieldsIn = (head: string): [string, string][] =>
+  [...head.matchAll(/^([\w-]+): (.*)\r$/gm)].map(([, name = '', value = '']) => [name, value])
 
 function decoded(bytes: Buffer, encoding: string | undefined): Buffer {
   if (bytes.length === 0) return bytes

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { type Encoding, encode } from '../../http/encodings.ts'
 import type { Encoded, ReadyAnswer } from '../../http/public-answer.ts'
+import { type Shortcut, ShortcutIndex } from './shortcut-index.ts'
 import { TagIndex } from './tag-index.ts'
 
 /** What an entry takes beside its bytes: its key, header fields, shortcuts and places in the indexes. */
@@ -12,12 +14,6 @@ const OVERHEAD_BYTES = 4096
  */
 const COST_PER_BYTE = 2
 
-/** Clients ask for the same in few ways; more of them are answered all the same. */
-const MAX_SHORTCUTS = 4
-
-/** Who asks in more words is no usual client. */
-const MAX_SHORTCUT_CHARACTERS = 1000
-
 /** Encoding so little saves no packet. */
 const FEWEST_BYTES_TO_ENCODE = 1024
 
@@ -25,18 +21,13 @@ const FEWEST_BYTES_TO_ENCODE = 1024
 export interface Kept {
   readonly answer: ReadyAnswer
   readonly encoded: Partial<Record<Encoding, Buffer>>
-  /** The keys of its shortcuts. */
-  readonly shortcuts: string[]
 }
 
-/** All that is sent of a kept answer to those who ask for it in one way. */
-export interface Shortcut {
-  readonly bytes: Buffer
-  /** Names and values of the header fields, in turn. */
-  readonly full: readonly string[]
-  /** Those of a 304. */
-  readonly brief: readonly string[]
-}
+/** What tells kept answers apart. */
+export const answerKey = (url: string, languages: string, acceptedType: string): string =>
+  `${url}\n${languages}\n${acceptedType}`
+
+const urlOf = (key: string): string => key.slice(0, key.indexOf('\n'))
 
 /** Whether no better variant of an answer is being made for a client who accepts these. */
 export const isBest = (
@@ -53,7 +44,7 @@ export class AnswerCache {
   readonly counts = { hits: 0, misses: 0, evictions: 0, invalidations: 0 }
   readonly #kept: LRUCache<string, Kept> | null
   readonly #tags = new TagIndex()
-  readonly #shortcuts = new Map<string, Shortcut & { key: string; kept: Kept }>()
+  readonly #shortcuts = new ShortcutIndex()
   #loads = new Map<string, Promise<ReadyAnswer>>()
   /** Rises with every invalidation: what was loaded from before may be old. */
   #epoch = 0
@@ -66,9 +57,9 @@ export class AnswerCache {
         : new LRUCache<string, Kept>({
             maxSize: maxBytes,
             sizeCalculation: (kept, key) => sizeOf(kept) + 2 * key.length,
-            dispose: ({ answer, shortcuts }, key, reason) => {
-              this.#tags.delete(key, answer.tags)
-              for (const shortcut of shortcuts) this.#shortcuts.delete(shortcut)
+            dispose: (kept, key, reason) => {
+              this.#tags.delete(key, kept.answer.tags)
+              this.#shortcuts.delete({ url: urlOf(key), kept })
               if (reason === 'evict') this.counts.evictions += 1
             },
           })
@@ -94,19 +85,13 @@ export class AnswerCache {
   }
 
   /** What is sent to those who ask like this, if it can be trusted now. */
-  findShortcut(shortcutKey: string): (Shortcut & { kept: Kept }) | undefined {
-    const shortcut = this.#shortcuts.get(shortcutKey)
+  findShortcut(request: IncomingMessage): Shortcut | undefined {
+    const shortcut = this.#shortcuts.find(request)
     return shortcut && this.find(shortcut.key) ? shortcut : undefined
   }
 
-  addShortcut(shortcutKey: string, key: string, kept: Kept, shortcut: Shortcut): void {
-    if (this.#kept?.peek(key) !== kept || this.#shortcuts.has(shortcutKey)) return
-    if (shortcutKey.length > MAX_SHORTCUT_CHARACTERS) return
-    // Whoever comes now makes room for themselves: else four odd clients would shut all others out.
-    if (kept.shortcuts.length === MAX_SHORTCUTS)
-      this.#shortcuts.delete(kept.shortcuts.shift() ?? '')
-    kept.shortcuts.push(shortcutKey)
-    this.#shortcuts.set(shortcutKey, { ...shortcut, key, kept })
+  addShortcut(request: IncomingMessage, shortcut: Omit<Shortcut, 'wishes'>): void {
+    if (this.#kept?.peek(shortcut.key) === shortcut.kept) this.#shortcuts.add(request, shortcut)
   }
 
   /** Makes an answer and keeps it. Who asks for the same meanwhile gets the same, unless something has changed since. */
@@ -125,7 +110,7 @@ export class AnswerCache {
     const began = this.#epoch
     const answer = await make()
     // What changed meanwhile may be missing in it. Its reader came before that; the next one shall see it.
-    if (this.#epoch === began) this.#keep(key, { answer, encoded: {}, shortcuts: [] })
+    if (this.#epoch === began) this.#keep(key, { answer, encoded: {} })
     return answer
   }
 
@@ -160,7 +145,7 @@ export class AnswerCache {
     }
     // It is larger now, and others may have to make room. Only a new entry is measured.
     const now = this.#kept?.peek(key)
-    if (now?.encoded === kept.encoded) this.#keep(key, { ...now, shortcuts: [] })
+    if (now?.encoded === kept.encoded) this.#keep(key, { ...now })
   }
 
   /** Forgets every answer that depends on one of these tags. */

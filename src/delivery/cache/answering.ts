@@ -8,8 +8,9 @@ import {
   readyAnswer,
   sendReady,
 } from '../../http/public-answer.ts'
-import { isBest, type Kept } from './answer-cache.ts'
-import { ofOneRequest, shortcutKeyOf } from './shortcuts.ts'
+import { statusLines, writtenFields } from '../../http/written-response.ts'
+import { answerKey, isBest, type Kept } from './answer-cache.ts'
+import { ofOneRequest } from './shortcuts.ts'
 
 /** Answers what is kept before anything else is done for a request. */
 export function answerFromCache(app: FastifyInstance): void {
@@ -44,10 +45,12 @@ function sendKept(request: FastifyRequest, reply: FastifyReply, key: string, kep
   sendReady(request, reply, kept.answer, encoded)
   if (isBest(kept, accepted, encoded)) {
     const fields = { ...common, ...fieldsOf(kept.answer, encoded) }
-    answerCache.addShortcut(shortcutKeyOf(request.raw), key, kept, {
+    answerCache.addShortcut(request.raw, {
+      key,
+      kept,
       bytes: encoded?.bytes ?? kept.answer.bytes,
-      full: Object.entries(fields).flat(),
-      brief: Object.entries(freshFieldsOf(fields)).flat(),
+      full: statusLines[200] + writtenFields(fields),
+      brief: statusLines[304] + writtenFields(freshFieldsOf(fields)),
     })
   }
 }
@@ -59,7 +62,5 @@ function lastingHeaders(reply: FastifyReply): Record<string, string> {
 }
 
 /** All of a request that an answer depends on, its encoding apart. */
-function keyOf(request: FastifyRequest): string {
-  const { url, acceptedType } = request
-  return `${url}\n${languagesOf(request)}\n${acceptedType}`
-}
+const keyOf = (request: FastifyRequest): string =>
+  answerKey(request.url, languagesOf(request), request.acceptedType)
