@@ -101,7 +101,9 @@ function send(session: Session, statement: Statement): Promise<pg.QueryResult> {
   const waiting = session.waiting.splice(0)
   // What is sent after the end would be no part of it.
   if (statement === commit) session.endsAt = 0
-  return waiting.length === 0 ? client.query(statement) : sendTogether(client, [...waiting, statement])
+  return waiting.length === 0
+    ? client.query(statement)
+    : sendTogether(client, [...waiting, statement])
 }
 
 function openClient({ client, endsAt }: Session): pg.PoolClient {

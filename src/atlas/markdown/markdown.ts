@@ -25,15 +25,27 @@ export function compileMarkdown(source: string, locale: string, resolve: Resolve
   const sanitised = sanitise(renderTokens(tokens))
   const text = plainText(tokens)
   const wordCount = countWords(text, locale)
-  const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)
   return {
     body,
     html: sanitised.html,
     text,
     wordCount,
     readingMinutes: readingMinutes(wordCount),
-    removed: [...new Set([...removed, ...sanitised.removed, ...shownAsText])],
+    removed: allOf(removed, sanitised.removed, source),
   }
+}
+
+/** What compiling takes away of the Markdown of a body, without compiling it. */
+export function removedFrom(source: string, resolve: Resolve): string[] {
+  const { tokens, removed } = parseMarkdown(withoutDeadLinks(source, resolve), resolve)
+  // Links, images and HTML begin with one of these, and of nothing else does the second wall take anything away.
+  const mayHoldMore = /[[<]/.test(source)
+  return allOf(removed, mayHoldMore ? sanitise(renderTokens(tokens)).removed : [], source)
+}
+
+function allOf(parsing: Iterable<string>, sanitising: string[], source: string): string[] {
+  const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)
+  return [...new Set([...parsing, ...sanitising, ...shownAsText])]
 }
 
 /** The slugs of the communities that a Markdown text links to, each once, in order; code and escapes do not count. */
