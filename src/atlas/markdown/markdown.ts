@@ -37,11 +37,16 @@ export function compileMarkdown(source: string, locale: string, resolve: Resolve
 
 /** What compiling takes away of the Markdown of a body, without compiling it. */
 export function removedFrom(source: string, resolve: Resolve): string[] {
+  if (!mayLoseSomething.test(source)) return []
   const { tokens, removed } = parseMarkdown(withoutDeadLinks(source, resolve), resolve)
-  // Links, images and HTML begin with one of these, and of nothing else does the second wall take anything away.
-  const mayHoldMore = /[[<]/.test(source)
-  return allOf(removed, mayHoldMore ? sanitise(renderTokens(tokens)).removed : [], source)
+  return allOf(removed, sanitise(renderTokens(tokens)).removed, source)
 }
+
+/**
+ * Links, images and HTML begin with a bracket; what is nested too deep stands behind as many marks of lists and quotes,
+ * or blanks, as there are levels.
+ */
+const mayLoseSomething = /[[<]|^[\s>*+.)\d-]{90}/m
 
 function allOf(parsing: Iterable<string>, sanitising: string[], source: string): string[] {
   const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)

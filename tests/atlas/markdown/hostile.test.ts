@@ -72,7 +72,8 @@ describe('hostile bodies', () => {
       ...['javascript:', 'data:', '> ', '- ', '1. ', '# ', '***', '`', '|', '|-|', '&lt;', '&#60;'],
       ...['[a]: javascript:b', '[a]', '\n', '\t', ' ', 'x', '~~', '~~~', '\\'],
     )
-    const deep = fc.nat(130).map((levels) => '> '.repeat(levels))
+    const mark = fc.constantFrom('> ', '>', '- ', '* ', '1. ', '+\t')
+    const deep = fc.array(mark, { maxLength: 130, size: 'max' }).map((marks) => marks.join(''))
     const body = fc
       .tuple(deep, fc.array(piece, { maxLength: 30 }))
       .map((parts) => parts.flat().join(''))
