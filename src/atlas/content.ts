@@ -11,11 +11,15 @@ import { sectionKindValues } from './vocabularies/section-kinds.ts'
 const encoder = new TextEncoder()
 
 /** Postgres stores neither NUL nor half of a surrogate pair. */
-const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text)
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 const unstorable = {
   error: 'contains a NUL character or half of a surrogate pair',
   params: { code: 'unstorable-character' },
 }
+
+/** A unit of UTF-16 has three bytes in UTF-8 at most, so that only long texts have to be written to be counted. */
+const hasUpTo = (bytes: number, text: string): boolean =>
+  text.length * 3 <= bytes || encoder.encode(text).length <= bytes
 
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null
 
@@ -45,7 +49,7 @@ const Url = z
 
 const Markdown = z
   .string()
-  .refine((body) => encoder.encode(body).length <= limits.bodyBytes, {
+  .refine((body) => hasUpTo(limits.bodyBytes, body), {
     error: `longer than ${limits.bodyBytes} bytes`,
     params: { code: 'too-big' },
   })

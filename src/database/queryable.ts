@@ -1,6 +1,6 @@
 import { copied } from './copying.ts'
 import type { Db } from './database.ts'
-import { sessionClient, sharedPool } from './session.ts'
+import { sendingIn, sharedPool } from './session.ts'
 
 /** A statement whose text is the program's own; what comes from a client is among its values only. */
 interface Statement {
@@ -25,16 +25,19 @@ export interface Copyable extends Queryable {
 
 /** An open transaction, to copy from. Whoever does has to read to the end. */
 export function copyableIn(tx: Db): Copyable {
-  const client = sessionClient(tx)
-  if (!client)
+  const sending = sendingIn(tx)
+  if (!sending)
     throw new Error('Only a transaction with a connection of its own can be copied from.')
-  return { ...queryableIn(tx), copyTexts: (statement) => copied(client, statement) }
+  async function* copyTexts(statement: string): AsyncGenerator<Buffer, void, void> {
+    if (sending) yield* copied(await sending.caughtUp(), statement)
+  }
+  return { ...queryableIn(tx), copyTexts }
 }
 
 /** Lets statements sent by hand join an open transaction, or go by the pool where there is none. */
 export const queryableIn = (db: Db): Queryable => ({
   query: async (statement) => {
-    const connection = sessionClient(db) ?? sharedPool(db)
+    const connection = sendingIn(db) ?? sharedPool(db)
     if (!connection) throw new Error('This transaction was begun by Prisma itself.')
     return connection.query(statement)
   },
@@ -49,6 +52,19 @@ export const sql =
   async (parts: TemplateStringsArray, ...values: unknown[]): Promise<unknown[]> => {
     const { rows } = await queryableIn(db).query({ ...statementOf(parts), values })
     return rows
+  }
+
+/**
+ * The same for a statement that changes something and answers nothing: in a transaction it costs no way to Postgres of
+ * its own, as it goes out with the next one or with the end. What is wrong with it is thrown there.
+ */
+export const sqlLater =
+  (db: Db) =>
+  async (parts: TemplateStringsArray, ...values: unknown[]): Promise<void> => {
+    const statement = { ...statementOf(parts), values }
+    const sending = sendingIn(db)
+    if (sending) sending.queryLater(statement)
+    else await queryableIn(db).query(statement)
   }
 
 /** By the place in the code: each template is one object, however often it is evaluated. */

@@ -2,12 +2,15 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import type { Db } from './database.ts'
+import { type Statement, sendTogether } from './together.ts'
 
 /** An open transaction: what is sent by hand and what Prisma sends go by one connection. */
 interface Session {
   client: pg.PoolClient
   /** From when on nothing may be sent any more. */
   endsAt: number
+  /** What goes out with the next statement, in front of it. */
+  waiting: Statement[]
   /** Taken when the work first asks for a model. */
   guest?: Guest
 }
@@ -30,6 +33,9 @@ export function sharePool(prisma: Db, pool: pg.Pool): void {
 
 export const sharedPool = (db: Db): pg.Pool | undefined => pools.get(db)
 
+const begin: Statement = { name: 'begin', text: 'BEGIN' }
+const commit: Statement = { name: 'commit', text: 'COMMIT' }
+
 /** Does work in one transaction, which is undone where it throws or takes too long. */
 export async function inSession<T>(
   pool: pg.Pool,
@@ -37,12 +43,13 @@ export async function inSession<T>(
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
-  const session: Session = { client, endsAt: performance.now() + timeoutMs }
+  const session: Session = { client, endsAt: performance.now() + timeoutMs, waiting: [begin] }
   let broken = false
   try {
-    await client.query('BEGIN')
     const result = await work(transactionOf(session))
-    await commit(session)
+    const { command } = await send(session, commit)
+    // Postgres says so, and no more, where a statement failed and the work went on.
+    if (command !== 'COMMIT') throw new Error('A statement failed, and the transaction with it.')
     return result
   } catch (error) {
     session.endsAt = 0
@@ -55,27 +62,48 @@ export async function inSession<T>(
   }
 }
 
-async function commit(session: Session): Promise<void> {
-  const client = openClient(session)
-  session.endsAt = 0
-  const { command } = await client.query('COMMIT')
-  // Postgres says so, and no more, where a statement failed and the work went on.
-  if (command !== 'COMMIT') throw new Error('A statement failed, and the transaction with it.')
-}
-
 const undo = (client: pg.PoolClient): Promise<boolean> =>
   client.query('ROLLBACK').then(
     () => true,
     () => false,
   )
 
-/**
- * The connection of an open transaction; null for what is none. Throws where the transaction is done or has taken too
- * long: what is sent then would be no part of it.
- */
-export function sessionClient(tx: Db): pg.PoolClient | null {
+/** How statements are sent in an open transaction. Throws where it is done or has taken too long. */
+interface Sending {
+  query(statement: Statement): Promise<pg.QueryResult>
+  /** Sends it with the next one, or with the end. Whoever sends that is told what is wrong with it. */
+  queryLater(statement: Statement): void
+  /** The connection, with nothing left to send before. */
+  caughtUp(): Promise<pg.PoolClient>
+}
+
+/** Null for what is no transaction of ours. */
+export function sendingIn(tx: Db): Sending | null {
   const session = sessions.get(tx)
-  return session ? openClient(session) : null
+  if (!session) return null
+  return {
+    query: async (statement) => send(session, statement),
+    queryLater: (statement) => {
+      openClient(session)
+      session.waiting.push(statement)
+    },
+    caughtUp: async () => {
+      const client = openClient(session)
+      const waiting = session.waiting.splice(0)
+      if (waiting.length > 0) await sendTogether(client, waiting)
+      return client
+    },
+  }
+}
+
+function send(session: Session, statement: Statement): Promise<pg.QueryResult> {
+  const client = openClient(session)
+  const waiting = session.waiting.splice(0)
+  // What is sent after the end would be no part of it.
+  if (statement === commit) session.endsAt = 0
+  return waiting.length === 0
+    ? client.query(statement)
+    : sendTogether(client, [...waiting, statement])
 }
 
 function openClient({ client, endsAt }: Session): pg.PoolClient {
@@ -125,7 +153,6 @@ const poolFor = (present: () => Session | null): pg.Pool =>
       if (name !== 'query') return Reflect.get(target, name)
       const session = present()
       if (!session) throw new Error('The transaction is over, or takes too long.')
-      const client = openClient(session)
-      return client.query.bind(client)
+      return (statement: Statement) => send(session, statement)
     },
   })

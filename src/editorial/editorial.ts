@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { hideBelow, requireRole } from '../http/caller.ts'
 import { auditRoutes } from '../integration/audit/routes.ts'
 import { closeToStrangers } from '../integration/gate.ts'
@@ -29,41 +29,48 @@ interface Options {
 /** The editors' side. Its scopes are the permissions: what a role may see, and within that what it may do. */
 export const editorial: FastifyPluginAsync<Options> = async (app, { previews, written }) => {
   closeToStrangers(app)
-  // An editor who is told that something is published finds it so, at once.
-  app.addHook('onSend', async ({ method }, { statusCode }) => {
-    if (method === 'GET' || method === 'HEAD' || statusCode >= 300) return
-    // It is stored, whatever comes now; and without a database nothing old is answered from memory either.
-    await written().catch(() => {})
-  })
   await app.register(async (contributors) => {
     hideBelow(contributors, 'contributor')
+    // Of what these write the public sees nothing.
     await contributors.register(draftRoutes)
     await contributors.register(editedSectionRoutes)
     await contributors.register(editedReferenceRoutes)
-    await contributors.register(trashRoutes)
     await contributors.register(revisionRoutes)
     await contributors.register(reviewRoutes)
     await contributors.register(scheduleRoutes)
     await contributors.register(previews)
     await contributors.register(regionReadingRoutes)
-    await contributors.register(batchRoutes)
-    await contributors.register(importRoutes, { written })
     await contributors.register(suggestionRoutes)
     await contributors.register(checkRoutes)
-    await contributors.register(async (editors) => {
-      requireRole(editors, 'editor')
-      await editors.register(publicationRoutes)
-      await editors.register(schedulingRoutes)
-      await editors.register(regionRoutes)
-      await editors.register(mergingRoutes)
-    })
-    await contributors.register(async (admins) => {
-      requireRole(admins, 'admin')
-      await admins.register(purgeRoutes)
+    await contributors.register(async (publishers) => {
+      showAtOnce(publishers, written)
+      await publishers.register(trashRoutes)
+      await publishers.register(batchRoutes)
+      await publishers.register(importRoutes, { written })
+      await publishers.register(async (editors) => {
+        requireRole(editors, 'editor')
+        await editors.register(publicationRoutes)
+        await editors.register(schedulingRoutes)
+        await editors.register(regionRoutes)
+        await editors.register(mergingRoutes)
+      })
+      await publishers.register(async (admins) => {
+        requireRole(admins, 'admin')
+        await admins.register(purgeRoutes)
+      })
     })
   })
   await app.register(async (admins) => {
     hideBelow(admins, 'admin')
     await admins.register(auditRoutes)
+  })
+}
+
+/** An editor who is told that something is published finds it so, at once. */
+function showAtOnce(app: FastifyInstance, written: Options['written']): void {
+  app.addHook('onSend', async ({ method }, { statusCode }) => {
+    if (method === 'GET' || method === 'HEAD' || statusCode >= 300) return
+    // It is stored, whatever comes now; and without a database nothing old is answered from memory either.
+    await written().catch(() => {})
   })
 }

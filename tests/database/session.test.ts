@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Db } from '../../src/database/database.ts'
-import { sql } from '../../src/database/queryable.ts'
+import { copyableIn, sql, sqlLater } from '../../src/database/queryable.ts'
 import { inSession } from '../../src/database/session.ts'
 import { transactionally } from '../../src/database/transactions.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
@@ -97,6 +97,81 @@ it('lets Prisma begin no transaction in it, and send nothing once it is over', a
     regions = tx.region
   })
   await expect(regions?.count()).rejects.toThrow('is over')
+})
+
+it('sends what needs no answer with the next statement, in its order, or with the end', async () => {
+  const seen = await transactionally(db.prisma, async (tx) => {
+    await sqlLater(tx)`INSERT INTO public.note VALUES (10)`
+    await sqlLater(tx)`INSERT INTO public.note VALUES (11)`
+    const byHand = await sql(tx)`SELECT id FROM public.note ORDER BY id`
+    await sqlLater(tx)`INSERT INTO public.note VALUES (12)`
+    const byPrisma = await tx.$queryRaw`SELECT id FROM public.note ORDER BY id`
+    await sqlLater(tx)`INSERT INTO public.note VALUES (13)`
+    const copied: string[] = []
+    const copy = copyableIn(tx).copyTexts('SELECT count(*)::text FROM public.note')
+    for await (const bytes of copy) copied.push(bytes.toString())
+    await sqlLater(tx)`DELETE FROM public.note WHERE id > 10`
+    return [byHand, byPrisma, copied]
+  })
+  const [ten, eleven, twelve] = [{ id: 10 }, { id: 11 }, { id: 12 }]
+  expect(seen).toEqual([[ten, eleven], [ten, eleven, twelve], ['4']])
+  expect(await notes()).toEqual([ten])
+  await db.pool.query('DELETE FROM public.note')
+})
+
+it('stores nothing where one of these fails, and tells what is wrong with it', async () => {
+  const fails = (tx: Db) => sqlLater(tx)`INSERT INTO public.note VALUES (1 / ${0}::int)`
+  const atTheEnd = transactionally(db.prisma, async (tx) => {
+    await sqlLater(tx)`INSERT INTO public.note VALUES (20)`
+    await fails(tx)
+    await sqlLater(tx)`INSERT INTO public.note VALUES (21)`
+  })
+  await expect(atTheEnd).rejects.toThrow('division by zero')
+  let wentOn = false
+  const before = transactionally(db.prisma, async (tx) => {
+    await fails(tx)
+    await sql(tx)`INSERT INTO public.note VALUES (22) RETURNING id`
+    wentOn = true
+  })
+  await expect(before).rejects.toThrow('division by zero')
+  const unheard = transactionally(db.prisma, async (tx) => {
+    await fails(tx)
+    await sql(tx)`INSERT INTO public.note VALUES (23) RETURNING id`.catch(() => {})
+    await sqlLater(tx)`INSERT INTO public.note VALUES (24)`
+  })
+  await expect(unheard).rejects.toThrow('aborted')
+  expect([wentOn, await notes()]).toEqual([false, []])
+})
+
+it('plans a statement anew that was never reached, and one that comes twice once', async () => {
+  const one = new pg.Pool({ connectionString: db.url, max: 1 })
+  const insert = (tx: Db, id: number) =>
+    sqlLater(tx)`INSERT INTO public.note VALUES (${id}::int + 0)`
+  const unreached = inSession(one, 1000, async (tx) => {
+    await sqlLater(tx)`INSERT INTO public.note VALUES (2 / ${0}::int)`
+    await insert(tx, 30)
+  })
+  await expect(unreached).rejects.toThrow('division by zero')
+  await inSession(one, 1000, async (tx) => {
+    await insert(tx, 31)
+    await insert(tx, 32)
+  })
+  await one.end()
+  expect(await notes()).toEqual([{ id: 31 }, { id: 32 }])
+  await db.pool.query('DELETE FROM public.note')
+})
+
+it('sends nothing of what follows a value that cannot be sent', async () => {
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  const work = transactionally(db.prisma, async (tx) => {
+    await sqlLater(tx)`INSERT INTO public.note VALUES (40)`
+    await sqlLater(tx)`INSERT INTO public.note SELECT 41 WHERE ${circular}::text IS NOT NULL`
+    await sqlLater(tx)`INSERT INTO public.note VALUES (42)`
+  })
+  await expect(work).rejects.toThrow('circular')
+  expect(await notes()).toEqual([])
+  expect(await transactionally(db.prisma, (tx) => sql(tx)`SELECT 1 AS one`)).toEqual([{ one: 1 }])
 })
 
 it('ends no process where connections break between two transactions', async () => {

@@ -1,14 +1,23 @@
-import type { z } from 'zod'
-import { Content } from '../content.ts'
+import { z } from 'zod'
+import { Content, ContentReference, ContentSection } from '../content.ts'
+import { checkContent } from '../content-rules.ts'
+import { limits } from '../limits.ts'
 import type { EditFault, Merged } from './edit-fault.ts'
 import { locatedFaults, pointerOf } from './located-faults.ts'
 
-/** The content after an edit if it keeps every rule, else all of its faults at once. */
-export function checkedContent({
-  document,
-  faults,
-  base = '',
-}: Merged): { content: Content } | { faults: EditFault[] } {
+/**
+ * The content after an edit if it keeps every rule, else all of its faults at once. The content `before` is known to
+ * keep them, so that parts which the edit left alone are not looked at again, and stay the same objects.
+ */
+export function checkedContent(
+  { document, faults, base = '' }: Merged,
+  before?: Content,
+): { content: Content } | { faults: EditFault[] } {
+  if (before && faults.length === 0) {
+    for (const part of [...before.sections, ...before.crossReferences]) sound.add(part)
+    const edited = EditedContent.safeParse(document)
+    if (edited.success) return { content: edited.data }
+  }
   const parsed = Content.safeParse(document, { error: explain, reportInput: true })
   if (parsed.success && faults.length === 0) return { content: parsed.data }
   const found = locatedFaults(parsed.error?.issues ?? [])
@@ -16,6 +25,23 @@ export function checkedContent({
     .filter((fault) => !isSaid(fault, faults))
   return { faults: [...faults, ...found].map((fault) => relativeTo(base, fault)) }
 }
+
+/** Parts that keep the rules which concern them alone. */
+const sound = new WeakSet<object>()
+
+const Sound = <T extends ContentSection | ContentReference>() =>
+  z.custom<T>((part) => typeof part === 'object' && part !== null && sound.has(part))
+
+/** The same rules as those of `Content`, which explains faults better. */
+const EditedContent = z
+  .strictObject({
+    ...Content.shape,
+    sections: z.array(z.union([Sound<ContentSection>(), ContentSection])).max(limits.sections),
+    crossReferences: z
+      .array(z.union([Sound<ContentReference>(), ContentReference]))
+      .max(limits.crossReferences),
+  })
+  .superRefine(checkContent)
 
 /** Whether a fault follows from one that is known: at the same place, or in an item that only seems to be new. */
 const isSaid = ({ pointer, code }: EditFault, known: readonly EditFault[]): boolean =>

@@ -25,15 +25,32 @@ export function compileMarkdown(source: string, locale: string, resolve: Resolve
   const sanitised = sanitise(renderTokens(tokens))
   const text = plainText(tokens)
   const wordCount = countWords(text, locale)
-  const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)
   return {
     body,
     html: sanitised.html,
     text,
     wordCount,
     readingMinutes: readingMinutes(wordCount),
-    removed: [...new Set([...removed, ...sanitised.removed, ...shownAsText])],
+    removed: allOf(removed, sanitised.removed, source),
   }
+}
+
+/** What compiling takes away of the Markdown of a body, without compiling it. */
+export function removedFrom(source: string, resolve: Resolve): string[] {
+  if (!mayLoseSomething.test(source)) return []
+  const { tokens, removed } = parseMarkdown(withoutDeadLinks(source, resolve), resolve)
+  return allOf(removed, sanitise(renderTokens(tokens)).removed, source)
+}
+
+/**
+ * Links, images and HTML begin with a bracket; what is nested too deep stands behind as many marks of lists and quotes,
+ * or blanks, as there are levels.
+ */
+const mayLoseSomething = /[[<]|^[\s>*+.)\d-]{90}/m
+
+function allOf(parsing: Iterable<string>, sanitising: string[], source: string): string[] {
+  const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)
+  return [...new Set([...parsing, ...sanitising, ...shownAsText])]
 }
 
 /** The slugs of the communities that a Markdown text links to, each once, in order; code and escapes do not count. */

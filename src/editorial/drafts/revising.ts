@@ -11,7 +11,7 @@ import { recordAudit, recordAudits } from '../../integration/audit/service.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
 import { conflict } from '../../problem.ts'
 import { findRegions } from '../regions/service.ts'
-import { getContent, lockLiveDraft, notBefore, requireReach } from './service.ts'
+import { lockLiveContent, notBefore, requireReach } from './service.ts'
 import { settled } from './settling.ts'
 import * as store from './store.ts'
 
@@ -32,8 +32,7 @@ export async function editDraft(
   by: Authorship,
   edit: (content: Content, draft: store.DraftRow) => Merged,
 ): Promise<Edited> {
-  const draft = await lockLiveDraft(tx, reference, by)
-  const before = await getContent(tx, draft, draft.revision)
+  const { draft, content: before } = await lockLiveContent(tx, reference, by)
   const content = await settled(tx, edit(before, draft), before)
   return { draft: await saveRevision(tx, draft, content, by, before), content, before }
 }

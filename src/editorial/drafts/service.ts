@@ -34,7 +34,21 @@ export async function lockDraftIfAny(
 
 /** The same for changes: throws 409 where the draft is in the trash. */
 export async function lockLiveDraft(tx: Db, reference: string, by: Actor): Promise<store.DraftRow> {
-  const draft = await lockDraft(tx, reference, by)
+  return live(await lockDraft(tx, reference, by))
+}
+
+/** The same with the newest content, for changes of it. */
+export async function lockLiveContent(
+  tx: Db,
+  reference: string,
+  by: Actor,
+): Promise<{ draft: store.DraftRow; content: Content }> {
+  const found = await store.lockDraftWithContent(tx, reference)
+  const draft = live(await within(tx, found?.draft ?? null, reference, by))
+  return { draft, content: known(found?.content ?? null, draft.revision) }
+}
+
+function live(draft: store.DraftRow): store.DraftRow {
   if (draft.trashedAt) throw conflict('in-trash', `“${draft.slug}” is in the trash.`)
   return draft
 }
@@ -72,7 +86,10 @@ export async function requireReach(
 
 /** The content of one revision; throws 404 where there is none, or none any more. */
 export async function getContent(db: Db, { id }: { id: string }, number: number): Promise<Content> {
-  const content = await store.findContent(db, id, number)
+  return known(await store.findContent(db, id, number), number)
+}
+
+function known(content: Content | null, number: number): Content {
   if (!content) throw notFound('revision', String(number))
   return content
 }

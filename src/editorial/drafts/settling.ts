@@ -18,7 +18,7 @@ const WithRegions = z.looseObject({
  */
 export async function settled(tx: Db, edit: Merged, before?: Content): Promise<Content> {
   const { regions } = WithRegions.parse(edit.document)
-  if (before && isDeepStrictEqual(regions, before.regions)) return contentOf(edit, [])
+  if (before && isDeepStrictEqual(regions, before.regions)) return contentOf(edit, [], before)
   const known = await findRegions(
     tx,
     regions.map(({ region }) => region),
@@ -43,8 +43,8 @@ export function settledIn(known: Awaited<ReturnType<typeof findRegions>>, edit: 
 }
 
 /** The content of an edit whose regions are settled; throws a 422 with its faults and those known. */
-function contentOf(edit: Merged, faults: Fault[]): Content {
-  const checked = checkedContent(edit)
+function contentOf(edit: Merged, faults: Fault[], before?: Content): Content {
+  const checked = checkedContent(edit, before)
   if ('content' in checked && faults.length === 0) return checked.content
   const all = 'faults' in checked ? [...faults, ...checked.faults] : faults
   throw unprocessable('invalid-content', 'The content breaks a rule; see errors.', all)

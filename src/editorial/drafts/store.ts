@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Content } from '../../atlas/content.ts'
 import { isUuid } from '../../atlas/slug.ts'
 import type { Db } from '../../database/database.ts'
-import { sql } from '../../database/queryable.ts'
+import { sql, sqlLater } from '../../database/queryable.ts'
 import { type Draft, DraftStatus, type Prisma } from '../../generated/prisma/client.ts'
 
 export type DraftRow = Draft
@@ -38,19 +38,38 @@ const LockedDraft = z.object({
   mergedIntoId: z.string().nullable(),
 }) satisfies z.ZodType<DraftRow>
 
+const LockedWithContent = LockedDraft.extend({ content: Content.nullable() })
+
 /** Reads a draft and keeps every other writer of it waiting until the transaction ends. */
 export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | null> {
+  return z.array(LockedDraft).parse(await lockedRows(tx, reference, false))[0] ?? null
+}
+
+/** The same with the newest content; null where it was purged. */
+export async function lockDraftWithContent(
+  tx: Db,
+  reference: string,
+): Promise<{ draft: DraftRow; content: Content | null } | null> {
+  const rows = await lockedRows(tx, reference, true)
+  const [found] = z.array(LockedWithContent).parse(rows)
+  if (!found) return null
+  const { content, ...draft } = found
+  // Whoever had to wait for the draft gets it as it is now, and of all else what was there when the statement began.
+  return { draft, content: content ?? (await findContent(tx, draft.id, draft.revision)) }
+}
+
+function lockedRows(tx: Db, reference: string, withContent: boolean): Promise<unknown[]> {
   const [id, slug] = isUuid(reference) ? [reference, null] : [null, reference]
-  const rows = await sql(tx)`
+  return sql(tx)`
     SELECT id::text, slug, status::text, version, revision, published_revision AS "publishedRevision",
       imported_revision AS "importedRevision", title, title_sort_key AS "titleSortKey", kind,
       region_ids::text[] AS "regionIds", part_revisions AS "partRevisions", created_at AS "createdAt",
       created_by AS "createdBy", updated_at AS "updatedAt", updated_by AS "updatedBy", trashed_at AS "trashedAt",
-      merged_into_id::text AS "mergedIntoId"
-    FROM editorial.draft
+      merged_into_id::text AS "mergedIntoId", CASE WHEN ${withContent}::boolean THEN
+        (SELECT r.content FROM editorial.revision r WHERE r.draft_id = d.id AND r.number = d.revision) END AS content
+    FROM editorial.draft d
     WHERE id = COALESCE(${id}::uuid, (SELECT draft_id FROM editorial.draft_slug WHERE slug = ${slug}::text))
     FOR UPDATE`
-  return z.array(LockedDraft).parse(rows)[0] ?? null
 }
 
 /** The same for the drafts that have or had these slugs, by slug; what there is none of is left out. */
@@ -156,18 +175,18 @@ export type NewRevision = Omit<Prisma.RevisionCreateManyInput, 'content' | 'chan
 }
 
 export async function insertRevisions(tx: Db, revisions: NewRevision[]): Promise<void> {
-  // Without RETURNING: a content of two megabytes need not come back.
-  await sql(tx)`
+  // Without RETURNING: a content of two megabytes need not come back. As jsonb it is taken apart once, as json three times.
+  await sqlLater(tx)`
     INSERT INTO editorial.revision (draft_id, number, content, author, message, changed_paths, created_at)
     SELECT w."draftId", w.number, w.content, w.author, w.message, w."changedPaths", w."createdAt"
-    FROM json_to_recordset(${JSON.stringify(revisions)}::json) AS w("draftId" uuid, number int, content jsonb,
+    FROM jsonb_to_recordset(${JSON.stringify(revisions)}::jsonb) AS w("draftId" uuid, number int, content jsonb,
       author text, message text, "changedPaths" text[], "createdAt" timestamptz)`
 }
 
 /** Writes what a new revision changes of a locked draft. */
 export async function markRevised(tx: Db, draft: DraftRow): Promise<void> {
   const parts = JSON.stringify(draft.partRevisions)
-  await sql(tx)`
+  await sqlLater(tx)`
     UPDATE editorial.draft SET slug = ${draft.slug}, title = ${draft.title}, title_sort_key = ${draft.titleSortKey},
       kind = ${draft.kind}, region_ids = ${draft.regionIds}::uuid[], part_revisions = ${parts}::jsonb,
       version = ${draft.version}, revision = ${draft.revision}, updated_at = ${draft.updatedAt},
@@ -207,7 +226,7 @@ export async function claimSlugs(
 ): Promise<Map<string, string>> {
   const slugs = claims.map(({ slug }) => slug)
   const ids = claims.map(({ id }) => id)
-  await sql(tx)`
+  await sqlLater(tx)`
     INSERT INTO editorial.draft_slug (slug, draft_id)
     SELECT * FROM unnest(${slugs}::text[], ${ids}::uuid[]) ON CONFLICT DO NOTHING`
   const owners = await listSlugs(tx, slugs)

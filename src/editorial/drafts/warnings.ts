@@ -1,6 +1,6 @@
 import type { Content } from '../../atlas/content.ts'
 import { changedParts } from '../../atlas/editing/changed-paths.ts'
-import { compileMarkdown } from '../../atlas/markdown/markdown.ts'
+import { removedFrom } from '../../atlas/markdown/markdown.ts'
 import type { Warning } from './schema.ts'
 
 /** What publishing will take away of the texts that a change touched. */
@@ -10,17 +10,13 @@ export function warningsOf(before: Content | null, content: Content): Warning[] 
     if (!changed.has(id)) return []
     const place = `/sections/${index}`
     return [
-      ...removedFrom(body, content.defaultLocale, `${place}/body`),
+      ...warningsAt(`${place}/body`, body),
       ...Object.entries(translations).flatMap(([locale, text]) =>
-        removedFrom(text.body, locale, `${place}/translations/${locale}/body`),
+        warningsAt(`${place}/translations/${locale}/body`, text.body),
       ),
     ]
   })
 }
 
-const removedFrom = (body: string, locale: string, pointer: string): Warning[] =>
-  compileMarkdown(body, locale, () => null).removed.map((detail) => ({
-    pointer,
-    code: 'sanitised',
-    detail,
-  }))
+const warningsAt = (pointer: string, body: string): Warning[] =>
+  removedFrom(body, () => null).map((detail) => ({ pointer, code: 'sanitised', detail }))

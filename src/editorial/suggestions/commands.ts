@@ -7,7 +7,7 @@ import { notFound, unprocessable } from '../../problem.ts'
 import type { Written } from '../../written.ts'
 import { communityBody } from '../drafts/representation.ts'
 import { editDraft } from '../drafts/revising.ts'
-import { type DraftRow, draftTag, getContent, lockLiveDraft } from '../drafts/service.ts'
+import { type DraftRow, draftTag, lockLiveContent } from '../drafts/service.ts'
 import { warningsOf } from '../drafts/warnings.ts'
 import { type Catalogue, upToDate } from './catalogue.ts'
 import { accepted, byId, faultsOf } from './decisions.ts'
@@ -62,9 +62,9 @@ async function lockCurrent(
   reference: string,
   precondition: Precondition,
 ): Promise<{ draft: DraftRow; content: Content }> {
-  const draft = await lockLiveDraft(tx, reference, by)
-  requireCurrent(precondition, draftTag(draft))
-  return { draft, content: await getContent(tx, draft, draft.revision) }
+  const current = await lockLiveContent(tx, reference, by)
+  requireCurrent(precondition, draftTag(current.draft))
+  return current
 }
 
 async function reject(tx: Db, by: Authorship, draft: DraftRow, ids: string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/database.ts'
-import { sql } from '../../database/queryable.ts'
+import { sqlLater } from '../../database/queryable.ts'
 import type { AuditEntry, Prisma } from '../../generated/prisma/client.ts'
 
 export type AuditRow = AuditEntry
@@ -9,7 +9,7 @@ export async function insertEntries(
   db: Db,
   entries: Prisma.AuditEntryCreateManyInput[],
 ): Promise<void> {
-  await sql(db)`
+  await sqlLater(db)`
     INSERT INTO editorial.audit_entry (id, at, action, outcome, problem, actor, key_id, target_type, target_id,
       target_slug, revision, request_id, address)
     SELECT w.id, w.at, w.action, w.outcome, w.problem, w.actor, w."keyId", w."targetType", w."targetId",

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { Content } from '../../../src/atlas/content.ts'
 import { applyPatch, contentFrom } from '../../../src/atlas/editing/apply-patch.ts'
 import { checkedContent } from '../../../src/atlas/editing/checked-content.ts'
@@ -54,17 +55,24 @@ export const kites: Content = Content.parse({
   license: 'CC0',
 })
 
+/** What checking says: the same whether or not it is known what the edit began with. */
+function checked(merged: Merged) {
+  const said = checkedContent(merged)
+  expect(checkedContent(merged, kites)).toEqual(said)
+  return said
+}
+
 /** What a checked edit gives. */
 export function result(merged: Merged): Content {
-  const checked = checkedContent(merged)
-  if ('faults' in checked) throw new Error(JSON.stringify(checked.faults))
-  return checked.content
+  const said = checked(merged)
+  if ('faults' in said) throw new Error(JSON.stringify(said.faults))
+  return said.content
 }
 
 /** What is wrong with an edit: `pointer code`, in order. */
 export function faultsIn(merged: Merged): string[] {
-  const checked = checkedContent(merged)
-  return 'faults' in checked ? checked.faults.map(({ pointer, code }) => `${pointer} ${code}`) : []
+  const said = checked(merged)
+  return 'faults' in said ? said.faults.map(({ pointer, code }) => `${pointer} ${code}`) : []
 }
 
 // Everything goes through the schema first, as it does on its way in.

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/atlas/limits.ts'
-import { compileMarkdown, linkedSlugs } from '../../../src/atlas/markdown/markdown.ts'
+import { compileMarkdown, linkedSlugs, removedFrom } from '../../../src/atlas/markdown/markdown.ts'
 import { cpuSeconds } from '../../support/cpu.ts'
 
 const patterns = [
@@ -65,5 +65,27 @@ describe('hostile bodies', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+  it('are warned of as they are compiled', () => {
+    const piece = fc.constantFrom(
+      ...['<script>', '<!--', '<http://a>', '<javascript:a>', '[a](', ')', '![', '](', '[[a|b]]'],
+      ...['javascript:', 'data:', '> ', '- ', '1. ', '# ', '***', '`', '|', '|-|', '&lt;', '&#60;'],
+      ...['[a]: javascript:b', '[a]', '\n', '\t', ' ', 'x', '~~', '~~~', '\\'],
+    )
+    const mark = fc.constantFrom('> ', '>', '- ', '* ', '1. ', '+\t')
+    const deep = fc.array(mark, { maxLength: 130, size: 'max' }).map((marks) => marks.join(''))
+    const body = fc
+      .tuple(deep, fc.array(piece, { maxLength: 30 }))
+      .map((parts) => parts.flat().join(''))
+    for (const resolve of [() => null, () => ({ slug: 'a', href: '/a' })]) {
+      fc.assert(
+        fc.property(body, (source) => {
+          expect(removedFrom(source, resolve)).toEqual(
+            compileMarkdown(source, 'en', resolve).removed,
+          )
+        }),
+        { numRuns: 500 },
+      )
+    }
   })
 })
