@@ -44,8 +44,14 @@ export const communityReference = (alias: string, locales: string): string =>
     type: `'community'`,
     id: `${alias}.id`,
     slug: `${alias}.slug`,
-    title: `(SELECT b.title FROM (${communityText(alias, locales)}) b)`,
+    title: communityTitle(alias, locales),
   })
+
+/** The title of the community `alias` in the best locale. */
+const communityTitle = (alias: string, locales: string): string =>
+  locales === noLocales
+    ? `${alias}.title`
+    : `(SELECT b.title FROM (${communityText(alias, locales)}) b)`
 
 /** How a section is named inside another resource, with the community that it is of. */
 export const sectionReference = (alias: string, community: string, locales: string): string =>

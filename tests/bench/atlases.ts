@@ -7,6 +7,9 @@ import { slugAt } from './atlas/profiles.ts'
 
 const seed = 4
 
+/** Rises with every change of what is generated: an atlas that was built before is another one. */
+const edition = 2
+
 /** An atlas of so many generated profiles. */
 export interface Atlas {
   profiles: number
@@ -45,8 +48,8 @@ export async function openBenchAtlas(
 
 async function placeOf(profiles: number): Promise<Record<string, string>> {
   const { DATABASE_URL, DATA_DIR = '.data' } = process.env
-  if (!DATABASE_URL) return { DATA_DIR: `${DATA_DIR}/bench-${profiles}` }
-  const name = `atlas_bench_${profiles}`
+  if (!DATABASE_URL) return { DATA_DIR: `${DATA_DIR}/bench-${edition}-${profiles}` }
+  const name = `atlas_bench_${edition}_${profiles}`
   const [found] = await onServer(DATABASE_URL, `SELECT FROM pg_database WHERE datname = '${name}'`)
   if (!found?.rowCount) {
     await onServer(DATABASE_URL, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)

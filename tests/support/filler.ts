@@ -15,9 +15,9 @@ export async function insertFiller({ pool }: Database, count: number): Promise<v
     await client.query('BEGIN')
     await client.query(`INSERT INTO published.community_slug (slug, community_id)
       SELECT 'filler-' || n, ${idOf} FROM ${all}`)
-    await client.query(`INSERT INTO published.community (id, slug, kind, default_locale, locales, title_sort_key,
-        aliases, tags, images, word_count, revision, published_at, updated_at, modified_at)
-      SELECT ${idOf}, 'filler-' || n, 'scene', 'en', '{en}', 'filler ' || n, '{}', '{}', '[]', 1, 1, now(), now(), now()
+    await client.query(`INSERT INTO published.community (id, slug, kind, default_locale, locales, title,
+        title_sort_key, aliases, tags, images, word_count, revision, published_at, updated_at, modified_at)
+      SELECT ${idOf}, 'filler-' || n, 'scene', 'en', '{en}', 'Filler ' || n, 'filler ' || n, '{}', '{}', '[]', 1, 1, now(), now(), now()
       FROM ${all}`)
     await client.query(`INSERT INTO published.community_text (community_id, locale, title, tagline)
       SELECT ${idOf}, 'en', 'Filler ' || n, 'One of many.' FROM ${all}`)

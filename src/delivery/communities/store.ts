@@ -44,24 +44,43 @@ export async function findProfile(
   reference: Reference,
   view: ProfileView,
 ): Promise<ProfileRow | null> {
+  // Fields make too many forms for each to keep a plan.
+  const { rows } = await (view.fields
+    ? putOnce(pool, profileStatement(reference, view), valuesOf(reference, view))
+    : ask(pool, keptStatement(reference, view), valuesOf(reference, view)))
+  return rows[0] ? ProfileRow.parse(rows[0]) : null
+}
+
+const statements = new Map<string, string>()
+
+/** The statement for one of the few forms of the question: to put it together takes longer than to read many a row. */
+function keptStatement(reference: Reference, view: ProfileView): string {
+  const { locales, fallback, bodies, crossReferences } = view
+  const form = [...Object.keys(reference), locales.length > 0, fallback, crossReferences, ...bodies]
+  const key = form.join()
+  const statement = statements.get(key) ?? profileStatement(reference, view)
+  statements.set(key, statement)
+  return statement
+}
+
+function profileStatement(reference: Reference, view: ProfileView): string {
   const parameters = new Parameters()
   const shape = shapeOf(view, parameters)
   const fields = onlyFields(profileFields(shape), view.fields)
-  // Fields make too many forms for each to keep a plan.
-  const put = view.fields ? putOnce : ask
-  const { rows } = await put(
-    pool,
-    `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
+  return `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr
          WHERE cr.community_id = c.id) AS "regionIds",
        ${textLocalesOf(shape)} AS "textLocales",
        ${restOf(shape)} AS rest
      FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
-     WHERE ${isReferredTo('c', reference, parameters)}`,
-    parameters.values,
-  )
-  return rows[0] ? ProfileRow.parse(rows[0]) : null
+     WHERE ${isReferredTo('c', reference, parameters)}`
 }
+
+/** What stands for the parameters of that statement, in the order in which it adds them. */
+const valuesOf = (reference: Reference, { locales }: ProfileView): unknown[] => [
+  ...(locales.length > 0 ? [locales] : []),
+  ...Object.values(reference),
+]
 
 /** The languages of the texts in a profile. Where none is wanted all are in the community's own. */
 const textLocalesOf = (shape: ProfileShape): string =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { arrayOf, json, objectText, value, word } from '../json-text.ts'
 import { communityReference, jsonObject, sectionReference } from '../projections.ts'
 import { inverseOf, labelOf } from '../relations.ts'
 
@@ -24,18 +25,20 @@ export const edgesOf = (alias: string): string => `
   ) a
   WHERE e.from_id = ${alias}.id OR e.to_id = ${alias}.id`
 
-/** A row `v` of `edgesOf` as JSON. */
-export const referenceJson = (locales: string): string =>
-  jsonObject({
-    type: `'cross_reference'`,
-    id: 'v.id',
-    relation: 'v.relation',
-    label: labelOf('v.relation'),
-    direction: `CASE v.rank WHEN 0 THEN 'outgoing' ELSE 'incoming' END`,
-    section: '(SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id)',
-    quote: 'v.quote',
-    note: 'v.note',
-    target: endJson('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales),
+/** A row `v` of `edgesOf` as text that is JSON. */
+export const referenceText = (locales: string): string =>
+  objectText({
+    type: word(`'cross_reference'`),
+    id: word('v.id'),
+    relation: word('v.relation'),
+    label: value(labelOf('v.relation')),
+    direction: word(`CASE v.rank WHEN 0 THEN 'outgoing' ELSE 'incoming' END`),
+    // Most have none, and to look for nothing takes as long as to find something.
+    section: value(`CASE WHEN v.own_section_id IS NOT NULL THEN (
+      SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id) END`),
+    quote: value('v.quote'),
+    note: value('v.note'),
+    target: json(endJson('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales)),
   })
 
 /** One end of an edge as JSON: a section, a community or a URI outside the atlas. */
@@ -55,18 +58,18 @@ export const Rest = z.array(z.union([z.string(), z.number()])).nullable()
  * `rest`: NULL where that is all of them.
  */
 export const firstReferences = (alias: string, locales: string, limit: number): string => `
-  SELECT COALESCE(json_agg(j.body ORDER BY j.n) FILTER (WHERE j.n <= ${limit}), '[]') AS items,
+  SELECT ${arrayOf('j.body', 'j.n', `FILTER (WHERE j.n <= ${limit})`)} AS items,
     CASE WHEN count(*) > ${limit} THEN
       (array_agg(json_build_array(j.rank, j.position, j.id)) FILTER (WHERE j.n = ${limit}))[1] END AS rest
   FROM (
-    SELECT ${referenceJson(locales)} AS body, ${referenceOrder},
+    SELECT ${referenceText(locales)} AS body, ${referenceOrder},
       row_number() OVER (ORDER BY ${referenceOrder}) AS n
     FROM (${edgesOf(alias)}) v ORDER BY ${referenceOrder} LIMIT ${limit + 1}
   ) j`
 
 /** A row with all cross-references of the community `alias`, as a JSON array `items`. */
 export const allReferences = (alias: string, locales: string): string => `
-  SELECT COALESCE(json_agg(${referenceJson(locales)} ORDER BY ${referenceOrder}), '[]') AS items
+  SELECT ${arrayOf(referenceText(locales), referenceOrder)} AS items
   FROM (${edgesOf(alias)}) v`
 
 /** An edge `e` in its canonical direction as JSON, with what each side says of it. */

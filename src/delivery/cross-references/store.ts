@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { symmetricRelations } from '../../atlas/vocabularies/relations.ts'
 import type { Pool } from '../../database/database.ts'
 import { Parameters, whereOf } from '../parameters.ts'
-import { edgeJson, edgesOf, referenceJson, referenceOrder } from './projection.ts'
+import { edgeJson, edgesOf, referenceOrder, referenceText } from './projection.ts'
 
 const Row = z.object({ body: z.string(), place: z.array(z.union([z.string(), z.number()])) })
 
@@ -33,7 +33,7 @@ export async function listReferences(
       ${parameters.add(position, 'int')}, ${parameters.add(id, 'uuid')})`)
   }
   const { rows } = await pool.query(
-    `SELECT ${referenceJson(wanted)}::text AS body, json_build_array(${referenceOrder}) AS place
+    `SELECT ${referenceText(wanted)} AS body, json_build_array(${referenceOrder}) AS place
      FROM published.community c CROSS JOIN LATERAL (${edgesOf('c')}) v
      ${whereOf([`c.id = ${parameters.add(communityId, 'uuid')}`, ...conditions])}
      ORDER BY ${referenceOrder} LIMIT ${parameters.add(limit + 1, 'int')}`,

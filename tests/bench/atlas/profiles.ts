@@ -1,6 +1,6 @@
 import { communityKindValues } from '../../../src/atlas/vocabularies/community-kinds.ts'
 import { numbers } from '../numbers.ts'
-import { vocabulary, writer } from './prose.ts'
+import { rareWord, rareWordTexts, vocabulary, writer } from './prose.ts'
 
 const kinds = [
   'overview',
@@ -25,6 +25,10 @@ export function* generatedProfiles(count: number, seed: number): Generator<objec
   for (let place = 0; place < count; place += 1) yield profileAt(place, count, seed)
 }
 
+/** The rare word of a profile: those that share it are spread over the whole atlas. */
+const rareAt = (place: number, count: number): string =>
+  rareWord(place % Math.ceil(count / rareWordTexts))
+
 function profileAt(place: number, count: number, seed: number): object {
   const next = numbers(seed * 1_000_003 + place)
   const prose = writer(next)
@@ -44,9 +48,11 @@ function profileAt(place: number, count: number, seed: number): object {
     regions: [...new Set(Array.from({ length: 1 + below(3) }, () => pick(countries)))].map(
       (region, position) => ({ region, role: position === 0 ? 'primary' : 'present' }),
     ),
-    sections: kinds.map((kind) => ({
+    sections: kinds.map((kind, index) => ({
       kind,
-      body: prose.body(1500 + below(1300), others),
+      body:
+        prose.body(1500 + below(1300), others) +
+        (index === 0 ? `\n\n${rareAt(place, count)}.` : ''),
       translations: Object.fromEntries(
         locales.map((locale) => [
           locale,

@@ -18,6 +18,19 @@ export const vocabulary: readonly string[] = [
   ),
 ]
 
+/** How many texts have a rare word, however large the atlas is. */
+export const rareWordTexts = 30
+
+/**
+ * One of the words that stand in `rareWordTexts` texts each. No word of the vocabulary is like one of these, and none
+ * ends as words do that are stemmed.
+ */
+export function rareWord(number: number): string {
+  const base = syllables.length
+  const digits = [Math.floor(number / base ** 2), Math.floor(number / base), number]
+  return `yx${digits.map((digit) => syllables[digit % base]).join('')}k`
+}
+
 const kana = Array.from(
   'アイウエオカキクケコサシスセソタチツテトナニヌネノ北海道東京都民族文化音楽地方広場島山川',
 )

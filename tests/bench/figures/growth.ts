@@ -1,3 +1,4 @@
+import { vocabulary } from '../atlas/prose.ts'
 import { type Atlas, profilePaths } from '../atlases.ts'
 import { load } from '../load/wrk.ts'
 import { startAtlas } from '../processes.ts'
@@ -6,12 +7,19 @@ import { interleave, median } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 import { rareWords } from './search.ts'
 
+/** What somebody has typed of a word that titles seldom have. */
+const beginnings = vocabulary
+  .slice(-60)
+  .filter((word) => word.length > 6)
+  .slice(0, 12)
+  .map((word) => word.slice(0, 4))
+
 const questions: Record<string, (atlas: Atlas) => string[]> = {
   profile: (atlas) => profilePaths(atlas),
   list: () => ['/v1/communities'],
   'list of a region': () => ['/v1/communities?region=africa'],
   'search for a rare word': () => rareWords.map((word) => `/v1/search?q=${word}`),
-  suggestions: () => rareWords.map((word) => `/v1/suggest?q=${word.slice(0, 4)}`),
+  suggestions: () => beginnings.map((beginning) => `/v1/suggest?q=${beginning}`),
 }
 
 /** How much longer the same question takes in a large atlas than in a small one, with nothing kept in memory. */

@@ -1,4 +1,4 @@
-import { vocabulary } from '../atlas/prose.ts'
+import { rareWord, vocabulary } from '../atlas/prose.ts'
 import type { Atlas } from '../atlases.ts'
 import { load } from '../load/wrk.ts'
 import { startAtlas } from '../processes.ts'
@@ -7,12 +7,10 @@ import { interleave, median, quantile } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 import { statementsOf, timesOf } from '../statements.ts'
 
-/** Words of the generated texts: how often one comes falls with its place. */
+/** Words of the generated texts: how often one comes falls with its place, so texts with it grow with the atlas. */
 const commonWords = vocabulary.slice(20, 40).filter((word) => word.length > 3)
-export const rareWords = vocabulary
-  .slice(-60)
-  .filter((word) => word.length > 6)
-  .slice(0, 12)
+/** Words that a few texts have, whatever the size of the atlas. */
+export const rareWords = Array.from({ length: 12 }, (_, number) => rareWord(number))
 
 /** Search against its statements alone, and against a search for the same word without an index. */
 export async function searchFigures({ middle }: Stage): Promise<Figure[]> {

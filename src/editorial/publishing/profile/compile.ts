@@ -23,6 +23,8 @@ export interface CompiledCommunity {
   kind: string
   defaultLocale: string
   locales: string[]
+  /** In the default locale. */
+  title: string
   titleSortKey: string
   aliases: string[]
   tags: string[]
@@ -105,6 +107,7 @@ function fieldsOf(content: Content) {
     kind,
     defaultLocale,
     locales: [defaultLocale, ...Object.keys(translations).sort()],
+    title,
     titleSortKey: sortKey(title),
     aliases,
     tags,

@@ -191,17 +191,17 @@ async function writeSlugs(tx: Db, rows: string): Promise<void> {
 async function writeRows(tx: Db, rows: string): Promise<void> {
   await writeSlugs(tx, rows)
   await sql(tx)`
-    INSERT INTO published.community (id, slug, kind, default_locale, locales, title_sort_key, aliases, tags, images,
-      canonical_url, license, credit_text, word_count, revision, published_at, updated_at, modified_at)
-    SELECT w.id, w.slug, w.kind, w."defaultLocale", w.locales, w."titleSortKey", w.aliases, w.tags, w.images,
-      w."canonicalUrl", w.license, w."creditText", w."wordCount", w.revision, w."publishedAt", w."updatedAt",
+    INSERT INTO published.community (id, slug, kind, default_locale, locales, title, title_sort_key, aliases, tags,
+      images, canonical_url, license, credit_text, word_count, revision, published_at, updated_at, modified_at)
+    SELECT w.id, w.slug, w.kind, w."defaultLocale", w.locales, w.title, w."titleSortKey", w.aliases, w.tags,
+      w.images, w."canonicalUrl", w.license, w."creditText", w."wordCount", w.revision, w."publishedAt", w."updatedAt",
       w."updatedAt"
     FROM json_to_recordset(${rows}::json) AS w(id uuid, slug text, kind text, "defaultLocale" text, locales text[],
-      "titleSortKey" text, aliases text[], tags text[], images jsonb, "canonicalUrl" text, license text,
+      title text, "titleSortKey" text, aliases text[], tags text[], images jsonb, "canonicalUrl" text, license text,
       "creditText" text, "wordCount" int, revision int, "publishedAt" timestamptz, "updatedAt" timestamptz)
     ON CONFLICT (id) DO UPDATE SET slug = EXCLUDED.slug, kind = EXCLUDED.kind,
       default_locale = EXCLUDED.default_locale, locales = EXCLUDED.locales,
-      title_sort_key = EXCLUDED.title_sort_key, aliases = EXCLUDED.aliases, tags = EXCLUDED.tags,
+      title = EXCLUDED.title, title_sort_key = EXCLUDED.title_sort_key, aliases = EXCLUDED.aliases, tags = EXCLUDED.tags,
       images = EXCLUDED.images, canonical_url = EXCLUDED.canonical_url, license = EXCLUDED.license,
       credit_text = EXCLUDED.credit_text, word_count = EXCLUDED.word_count, revision = EXCLUDED.revision,
       published_at = EXCLUDED.published_at, updated_at = EXCLUDED.updated_at, modified_at = EXCLUDED.modified_at`
