@@ -5,13 +5,13 @@ import type { IncomingHttpHeaders } from 'node:http'
 const known = new WeakMap<Buffer, string>()
 
 /**
- * The strong entity tag of an answer's bytes, unquoted. 128 bits leave no chance of two answers sharing one; SHA-1 takes
- * half the time of SHA-256, and what the latter has against forgers is nothing to tell an answer from the one before.
+ * The strong entity tag of an answer's bytes, unquoted. 128 bits leave no chance of two answers sharing one. BLAKE2
+ * takes half the time of SHA-256 where the processor has no instructions for that.
  */
 export function opaqueTagOf(bytes: Buffer): string {
   const found = known.get(bytes)
   if (found !== undefined) return found
-  const hash = createHash('sha1').update(bytes).digest().subarray(0, 16)
+  const hash = createHash('blake2b512').update(bytes).digest().subarray(0, 16)
   const tag = hash.toString('base64url')
   known.set(bytes, tag)
   return tag
