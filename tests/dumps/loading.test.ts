@@ -98,11 +98,12 @@ interface Seen {
   body: string
 }
 
-/** What a server answers, as far as it does not name itself or the request. */
+/** What a server answers, as far as it does not name itself, the request or when the key that asks was used. */
 async function see({ url }: Server, path: string, key?: string): Promise<Seen> {
   const headers = key === undefined ? {} : { Authorization: `Bearer ${key}` }
   const answer = await fetch(`${url}${path}`, { headers, redirect: 'manual' })
-  const body = (await answer.text()).replace(/"instance":"[^"]*"/, '')
+  const text = await answer.text()
+  const body = text.replace(/"instance":"[^"]*"/, '').replace(/"lastUsedAt":"[^"]*"/g, '')
   const [etag, location] = [answer.headers.get('etag'), answer.headers.get('location')]
   return { path, status: answer.status, etag, location, body }
 }
