@@ -28,8 +28,9 @@ export function copyableIn(tx: Db): Copyable {
   const sending = sendingIn(tx)
   if (!sending)
     throw new Error('Only a transaction with a connection of its own can be copied from.')
+  const { caughtUp } = sending
   async function* copyTexts(statement: string): AsyncGenerator<Buffer, void, void> {
-    if (sending) yield* copied(await sending.caughtUp(), statement)
+    yield* copied(await caughtUp(), statement)
   }
   return { ...queryableIn(tx), copyTexts }
 }

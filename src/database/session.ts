@@ -53,7 +53,7 @@ export async function inSession<T>(
     return result
   } catch (error) {
     session.endsAt = 0
-    broken = !(await undo(client))
+    broken = session.waiting[0] !== begin && !(await undo(client))
     throw error
   } finally {
     giveBack(session)

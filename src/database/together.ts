@@ -47,7 +47,7 @@ class Together {
   readonly #queries: pg.Query[]
   readonly #reject: (error: Error) => void
   #present = 0
-  #unsent: Error | null = null
+  #failed: Error | null = null
 
   constructor(
     statements: readonly Statement[],
@@ -59,7 +59,7 @@ class Together {
     this.#queries = statements.map(
       (statement) =>
         new pg.Query({ ...statement, queryMode: 'extended' }, (error, result) => {
-          if (error) this.#unsent ??= error
+          if (error) this.#failed ??= error
           else resolve(result)
         }),
     )
@@ -84,13 +84,18 @@ class Together {
     // Postgres ends what was sent at a “sync”, and goes on after an error from there only.
     const endless: pg.Connection = Object.create(connection, { sync: { value: () => {} } })
     connection.stream.cork()
-    for (const query of this.#queries) {
-      query.submit(endless)
-      // What follows is no more to be done than after a statement that fails.
-      if (this.#unsent) break
+    try {
+      for (const query of this.#queries) {
+        // Of some faults the driver tells whoever asked, others it answers.
+        const fault: unknown = query.submit(endless)
+        if (fault instanceof Error) this.#failed ??= fault
+        // What follows is no more to be done than after a statement that fails.
+        if (this.#failed) break
+      }
+      connection.sync()
+    } finally {
+      connection.stream.uncork()
     }
-    connection.sync()
-    connection.stream.uncork()
   }
 
   handleRowDescription(message: unknown): void {
@@ -107,8 +112,8 @@ class Together {
   }
 
   handleReadyForQuery(connection: pg.Connection): void {
-    if (!this.#unsent) this.#query.handleReadyForQuery(connection)
-    if (this.#unsent) this.#reject(this.#unsent)
+    if (!this.#failed) this.#query.handleReadyForQuery(connection)
+    if (this.#failed) this.#reject(this.#failed)
   }
 
   handleError(error: Error, connection: pg.Connection): void {

@@ -20,13 +20,10 @@ export const json = (sql: string): Value => ({ sql, quote: '' })
 
 /** SQL of an object as text. */
 export function objectText(fields: Record<string, Value>): string {
-  const parts: string[] = []
-  let between = '{'
-  for (const [name, { sql, quote }] of Object.entries(fields)) {
-    parts.push(`'${between}"${name}" : ${quote}'`, sql)
-    between = `${quote}, `
-  }
-  return `concat(${parts.join(', ')}, '${between.replace(', ', '')}}')`
+  const members = Object.entries(fields).map(
+    ([name, { sql, quote }]) => `'"${name}" : ${quote}', ${sql}, '${quote}'`,
+  )
+  return `concat('{', ${members.join(", ', ', ")}, '}')`
 }
 
 /** SQL of an array, as JSON, of objects that are text: an aggregate over their rows. */

@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, ServerResponse, validateHeaderValue } from 'node:http'
 
 /**
  * A response whose head may be written already. Node checks and joins the fields of each head anew; where the same ones
@@ -21,10 +21,13 @@ export class WrittenResponse<
 /** The first line of a head. RFC 9112, 4. */
 export const statusLines = { 200: 'HTTP/1.1 200 OK\r\n', 304: 'HTTP/1.1 304 Not Modified\r\n' }
 
-/** Header fields as they stand in a head. They must have been sent once, and so been checked, in the usual way. */
+/** Header fields as they stand in a head. Throws where a value could end its line. */
 export const writtenFields = (fields: Record<string, string>): string =>
   Object.entries(fields)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .map(([name, value]) => {
+      validateHeaderValue(name, value)
+      return `${name}: ${value}\r\n`
+    })
     .join('')
 
 let second = 0

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Db } from '../../src/database/database.ts'
 import { copyableIn, sql, sqlLater } from '../../src/database/queryable.ts'
-import { inSession } from '../../src/database/session.ts'
+import { inSession, sendingIn } from '../../src/database/session.ts'
 import { transactionally } from '../../src/database/transactions.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -172,6 +172,26 @@ it('sends nothing of what follows a value that cannot be sent', async () => {
   await expect(work).rejects.toThrow('circular')
   expect(await notes()).toEqual([])
   expect(await transactionally(db.prisma, (tx) => sql(tx)`SELECT 1 AS one`)).toEqual([{ one: 1 }])
+})
+
+it('sends nothing of what follows a statement that the driver does not take', async () => {
+  const named = (text: string) => ({ name: 'two-texts', text, values: [] })
+  const work = transactionally(db.prisma, async (tx) => {
+    await sqlLater(tx)`INSERT INTO public.note VALUES (50)`
+    const sending = sendingIn(tx)
+    sending?.queryLater(named('SELECT 1'))
+    sending?.queryLater(named('SELECT 2'))
+  })
+  await expect(work).rejects.toThrow('must be unique')
+  expect(await notes()).toEqual([])
+})
+
+it('sends nothing at all where nothing was asked before it failed', async () => {
+  const sent = vi.spyOn(pg.Client.prototype, 'query')
+  const work = transactionally(db.prisma, () => Promise.reject(new Error('of no use')))
+  await expect(work).rejects.toThrow('of no use')
+  expect(sent).not.toHaveBeenCalled()
+  sent.mockRestore()
 })
 
 it('ends no process where connections break between two transactions', async () => {

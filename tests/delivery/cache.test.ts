@@ -117,6 +117,24 @@ describe('a kept answer', () => {
     writtenHeads.mockRestore()
   })
 
+  it('is sent the short way in any language, once it was asked for in it', async () => {
+    const languages = ['de', 'fr', 'es', 'ja', 'zh', 'pt', 'it', 'nl', 'sv', 'pl', 'ru', 'ar']
+    const readAll = async () => {
+      for (const language of languages) {
+        await get('/v1/regions/JP').set('Accept-Language', language).expect(200)
+      }
+    }
+    await readAll()
+    await readAll()
+    const writtenHeads = vi.spyOn(WrittenResponse.prototype, 'sendWritten')
+    await vi.waitFor(async () => {
+      writtenHeads.mockClear()
+      await readAll()
+      expect(writtenHeads).toHaveBeenCalledTimes(languages.length)
+    }, patience)
+    writtenHeads.mockRestore()
+  })
+
   it('closes the connection where the client asks for it', async () => {
     for (let time = 0; time < 4; time += 1) {
       const { headers } = await get('/v1/regions/JP').set('Connection', 'close').expect(200)

@@ -43,10 +43,10 @@ export function removedFrom(source: string, resolve: Resolve): string[] {
 }
 
 /**
- * Links, images and HTML begin with a bracket; what is nested too deep stands behind as many marks of lists and quotes,
- * or blanks, as there are levels.
+ * Links, images and HTML begin with a bracket. What is nested too deep stands behind marks of lists and quotes, or blanks:
+ * a level takes a column of a line at least, and a character four columns at most, where it is a tab.
  */
-const mayLoseSomething = /[[<]|^[\s>*+.)\d-]{90}/m
+const mayLoseSomething = /[[<]|^[ \t>*+.)\d-]{20}/m
 
 function allOf(parsing: Iterable<string>, sanitising: string[], source: string): string[] {
   const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { type Encoding, encode } from '../../http/encodings.ts'
 import type { Encoded, ReadyAnswer } from '../../http/public-answer.ts'
-import { type Shortcut, ShortcutIndex } from './shortcut-index.ts'
+import { type Head, type Shortcut, ShortcutIndex, type Way } from './shortcut-index.ts'
 import { TagIndex } from './tag-index.ts'
 
-/** What an entry takes beside its bytes: its key, header fields, shortcuts and places in the indexes. */
+/** What an entry takes beside its bytes and heads: its key, shortcuts and places in the indexes. */
 const OVERHEAD_BYTES = 4096
 
 /**
@@ -21,13 +21,11 @@ const FEWEST_BYTES_TO_ENCODE = 1024
 export interface Kept {
   readonly answer: ReadyAnswer
   readonly encoded: Partial<Record<Encoding, Buffer>>
+  /** What is written once of the heads that its variants are sent with. */
+  readonly heads: Partial<Record<Encoding | 'identity', Head>>
+  /** The shortcuts to it. */
+  readonly ways: Way[]
 }
-
-/** What tells kept answers apart. */
-export const answerKey = (url: string, languages: string, acceptedType: string): string =>
-  `${url}\n${languages}\n${acceptedType}`
-
-const urlOf = (key: string): string => key.slice(0, key.indexOf('\n'))
 
 /** Whether no better variant of an answer is being made for a client who accepts these. */
 export const isBest = (
@@ -59,7 +57,7 @@ export class AnswerCache {
             sizeCalculation: (kept, key) => sizeOf(kept) + 2 * key.length,
             dispose: (kept, key, reason) => {
               this.#tags.delete(key, kept.answer.tags)
-              this.#shortcuts.delete({ url: urlOf(key), kept })
+              this.#shortcuts.delete(kept)
               if (reason === 'evict') this.counts.evictions += 1
             },
           })
@@ -90,7 +88,7 @@ export class AnswerCache {
     return shortcut && this.find(shortcut.key) ? shortcut : undefined
   }
 
-  addShortcut(request: IncomingMessage, shortcut: Omit<Shortcut, 'wishes'>): void {
+  addShortcut(request: IncomingMessage, shortcut: Shortcut): void {
     if (this.#kept?.peek(shortcut.key) === shortcut.kept) this.#shortcuts.add(request, shortcut)
   }
 
@@ -110,7 +108,7 @@ export class AnswerCache {
     const began = this.#epoch
     const answer = await make()
     // What changed meanwhile may be missing in it. Its reader came before that; the next one shall see it.
-    if (this.#epoch === began) this.#keep(key, { answer, encoded: {} })
+    if (this.#epoch === began) this.#keep(key, { answer, encoded: {}, heads: {}, ways: [] })
     return answer
   }
 
@@ -145,7 +143,7 @@ export class AnswerCache {
     }
     // It is larger now, and others may have to make room. Only a new entry is measured.
     const now = this.#kept?.peek(key)
-    if (now?.encoded === kept.encoded) this.#keep(key, { ...now })
+    if (now?.encoded === kept.encoded) this.#keep(key, { ...now, ways: [] })
   }
 
   /** Forgets every answer that depends on one of these tags. */
@@ -183,5 +181,6 @@ export class AnswerCache {
 
 function sizeOf({ answer, encoded }: Kept): number {
   const variants = Object.values(encoded).reduce((sum, bytes) => sum + bytes.length, 0)
-  return COST_PER_BYTE * (answer.bytes.length + variants) + OVERHEAD_BYTES
+  const fields = Object.values(answer.headers).reduce((sum, value) => sum + value.length, 0)
+  return COST_PER_BYTE * (answer.bytes.length + variants + fields) + OVERHEAD_BYTES
 }

@@ -9,7 +9,8 @@ import {
   sendReady,
 } from '../../http/public-answer.ts'
 import { statusLines, writtenFields } from '../../http/written-response.ts'
-import { answerKey, isBest, type Kept } from './answer-cache.ts'
+import { isBest, type Kept } from './answer-cache.ts'
+import type { Head } from './shortcut-index.ts'
 import { ofOneRequest } from './shortcuts.ts'
 
 /** Answers what is kept before anything else is done for a request. */
@@ -44,16 +45,18 @@ function sendKept(request: FastifyRequest, reply: FastifyReply, key: string, kep
   const common = lastingHeaders(reply)
   sendReady(request, reply, kept.answer, encoded)
   if (isBest(kept, accepted, encoded)) {
-    const fields = { ...common, ...fieldsOf(kept.answer, encoded) }
-    answerCache.addShortcut(request.raw, {
-      key,
-      kept,
-      bytes: encoded?.bytes ?? kept.answer.bytes,
-      full: statusLines[200] + writtenFields(fields),
-      brief: statusLines[304] + writtenFields(freshFieldsOf(fields)),
-    })
+    const bytes = encoded?.bytes ?? kept.answer.bytes
+    const variant = encoded?.encoding ?? 'identity'
+    const head = kept.heads[variant] ?? headOf({ ...common, ...fieldsOf(kept.answer, encoded) })
+    kept.heads[variant] = head
+    answerCache.addShortcut(request.raw, { key, kept, bytes, head })
   }
 }
+
+const headOf = (fields: Record<string, string>): Head => ({
+  full: statusLines[200] + writtenFields(fields),
+  brief: statusLines[304] + writtenFields(freshFieldsOf(fields)),
+})
 
 /** What every answer says, less what it says of one request. */
 function lastingHeaders(reply: FastifyReply): Record<string, string> {
@@ -62,5 +65,7 @@ function lastingHeaders(reply: FastifyReply): Record<string, string> {
 }
 
 /** All of a request that an answer depends on, its encoding apart. */
-const keyOf = (request: FastifyRequest): string =>
-  answerKey(request.url, languagesOf(request), request.acceptedType)
+function keyOf(request: FastifyRequest): string {
+  const { url, acceptedType } = request
+  return `${url}\n${languagesOf(request)}\n${acceptedType}`
+}

@@ -2,67 +2,77 @@ import type { IncomingMessage } from 'node:http'
 import type { Kept } from './answer-cache.ts'
 
 /** Clients ask for the same in few ways; more of them are answered all the same. */
-const MAX_SHORTCUTS = 8
+const MAX_SHORTCUTS = 4
 
 /** Who asks in more words is no usual client. */
 const MAX_CHARACTERS = 1000
 
-/** All of a request but its address that the choice among public answers depends on, as it was sent. */
-interface Wishes {
-  readonly languages: string | undefined
-  readonly types: string | undefined
-  readonly encodings: string | undefined
+/** The head of an answer as far as it is the same for everyone, and that of the 304 in its place. */
+export interface Head {
+  readonly full: string
+  readonly brief: string
 }
 
 /** All that is sent of a kept answer to those who ask for it in one way. */
 export interface Shortcut {
-  readonly wishes: Wishes
   /** The key under which the answer is kept. */
   readonly key: string
   readonly kept: Kept
   readonly bytes: Buffer
-  /** The head as far as it is the same for everyone. */
-  readonly full: string
-  /** That of a 304. */
-  readonly brief: string
+  readonly head: Head
 }
 
-/** The ways to ask for each address of which it is known what is sent. */
-export class ShortcutIndex {
-  readonly #byUrl = new Map<string, Shortcut[]>()
+/** A way to ask, as it is sent: these and nothing else decide among public answers. */
+export interface Way {
+  /** The address and the languages. */
+  readonly place: string
+  readonly types: string | undefined
+  readonly encodings: string | undefined
+}
 
-  find({ url = '', headers }: IncomingMessage): Shortcut | undefined {
-    const ofUrl = this.#byUrl.get(url)
-    if (!ofUrl) return undefined
-    const languages = headers['accept-language']
-    const encodings = headers['accept-encoding']
-    return ofUrl.find(
-      ({ wishes }) =>
-        wishes.languages === languages &&
-        wishes.types === headers.accept &&
-        wishes.encodings === encodings,
-    )
+/** The ways to ask of which it is known what is sent. */
+export class ShortcutIndex {
+  readonly #byPlace = new Map<string, (Way & Shortcut)[]>()
+
+  find(request: IncomingMessage): Shortcut | undefined {
+    const { accept, 'accept-encoding': encoding } = request.headers
+    return this.#byPlace
+      .get(placeOf(request))
+      ?.find(({ types, encodings }) => types === accept && encodings === encoding)
   }
 
-  add(request: IncomingMessage, shortcut: Omit<Shortcut, 'wishes'>): void {
-    const { url = '' } = request
-    const wishes = wishesOf(request)
-    if (Object.values(wishes).join().length > MAX_CHARACTERS || this.find(request)) return
+  add(request: IncomingMessage, shortcut: Shortcut): void {
+    const { accept: types, 'accept-encoding': encodings } = request.headers
+    const place = placeOf(request)
+    const { ways } = shortcut.kept
+    if (`${place}${types}${encodings}`.length > MAX_CHARACTERS || this.find(request)) return
     // Whoever comes now makes room for themselves: else a few odd clients would shut all others out.
-    const others = (this.#byUrl.get(url) ?? []).slice(1 - MAX_SHORTCUTS)
-    this.#byUrl.set(url, [...others, { ...shortcut, wishes }])
+    if (ways.length === MAX_SHORTCUTS) this.#delete(shortcut.kept, ways.splice(0, 1))
+    const way = { place, types, encodings }
+    ways.push(way)
+    this.#byPlace.set(place, [...(this.#byPlace.get(place) ?? []), { ...way, ...shortcut }])
   }
 
   /** Forgets the ways to an answer that is kept no longer. */
-  delete({ url, kept }: { url: string; kept: Kept }): void {
-    const others = this.#byUrl.get(url)?.filter((shortcut) => shortcut.kept !== kept) ?? []
-    if (others.length > 0) this.#byUrl.set(url, others)
-    else this.#byUrl.delete(url)
+  delete(kept: Kept): void {
+    this.#delete(kept, kept.ways.splice(0))
+  }
+
+  #delete(kept: Kept, ways: Way[]): void {
+    for (const { place, types, encodings } of ways) {
+      const others = this.#byPlace
+        .get(place)
+        ?.filter(
+          (other) => other.kept !== kept || other.types !== types || other.encodings !== encodings,
+        )
+      if (others?.length) this.#byPlace.set(place, others)
+      else this.#byPlace.delete(place)
+    }
   }
 }
 
-const wishesOf = ({ headers }: IncomingMessage): Wishes => ({
-  languages: headers['accept-language'],
-  types: headers.accept,
-  encodings: headers['accept-encoding'],
-})
+/** Most programs want no language, and need no text put together to be found. */
+function placeOf({ url = '', headers }: IncomingMessage): string {
+  const languages = headers['accept-language']
+  return languages === undefined ? url : `${url}\n${languages}`
+}

@@ -102,8 +102,8 @@ function takeShortcut(
   if (log) logWhenSent(log, requestId, sender, request, response)
   const told = shareFields(share)
   const own = `x-request-id: ${requestId}\r\nratelimit-policy: ${told['ratelimit-policy']}\r\nratelimit: ${told.ratelimit}\r\nDate: ${httpDate(Date.now())}\r\n`
-  if (fresh) response.sendWritten(304, shortcut.brief + own + ending)
-  else response.sendWritten(200, shortcut.full + own + ending, shortcut.bytes)
+  if (fresh) response.sendWritten(304, shortcut.head.brief + own + ending)
+  else response.sendWritten(200, shortcut.head.full + own + ending, shortcut.bytes)
   return true
 }
 

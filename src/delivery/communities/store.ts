@@ -58,7 +58,9 @@ function keptStatement(reference: Reference, view: ProfileView): string {
   const { locales, fallback, bodies, crossReferences } = view
   const form = [...Object.keys(reference), locales.length > 0, fallback, crossReferences, ...bodies]
   const key = form.join()
-  const statement = statements.get(key) ?? profileStatement(reference, view)
+  const known = statements.get(key)
+  if (known !== undefined) return known
+  const statement = profileStatement(reference, view)
   statements.set(key, statement)
   return statement
 }

@@ -35,7 +35,9 @@ export async function decideSuggestions(
   }
   await reject(tx, by, draft, decisions.reject)
   if (decisions.accept.length === 0) return unchanged(draft, content)
-  const edited = await editDraft(tx, draft.id, by, () => accepted(content, decisions.accept, open))
+  const edited = await editDraft(tx, draft.id, by, (current) =>
+    accepted(current, decisions.accept, open),
+  )
   const body = communityBody(edited.draft, edited.content, warningsOf(content, edited.content))
   return { entityTag: draftTag(edited.draft), body }
 }

@@ -74,9 +74,10 @@ describe('hostile bodies', () => {
     )
     const mark = fc.constantFrom('> ', '>', '- ', '* ', '1. ', '+\t')
     const deep = fc.array(mark, { maxLength: 130, size: 'max' }).map((marks) => marks.join(''))
+    const tabs = fc.nat({ max: 40 }).map((count) => `\n${'\t'.repeat(count)}`)
     const body = fc
-      .tuple(deep, fc.array(piece, { maxLength: 30 }))
-      .map((parts) => parts.flat().join(''))
+      .tuple(deep, fc.array(piece, { maxLength: 30 }), tabs, deep)
+      .map((parts) => `${parts.flat().join('')}x`)
     for (const resolve of [() => null, () => ({ slug: 'a', href: '/a' })]) {
       fc.assert(
         fc.property(body, (source) => {
