@@ -22,6 +22,7 @@ import { metrics } from './http/metrics.ts'
 import { openapi } from './http/openapi.ts'
 import { operations } from './http/operations.ts'
 import { clientErrorHandler, frameworkErrors } from './http/parser-errors.ts'
+import { pipelining } from './http/pipelining.ts'
 import { problemPages } from './http/problem-pages.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { validatorCompiler } from './http/validation.ts'
@@ -105,6 +106,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(context, options)
   await app.register(errorHandling)
   await app.register(edge)
+  await app.register(pipelining)
   await app.register(loadShedding, { maxInFlight: MAX_REQUESTS_IN_FLIGHT })
   await app.register(rateLimit, {
     limit: config.RATE_LIMIT,

@@ -14,9 +14,9 @@ const systemCodes = new Set([
 
 /**
  * Postgres: connection exceptions, operator intervention (shutdown, crash, starting up), too many connections, and a
- * database that is away, closed or does not let us in; also a lock that was waited for too long.
+ * database that is away, closed or does not let us in; also a lock or a statement that was waited for too long.
  */
-const sqlStates = /^(08...|57P0[1-5]|53300|55P03|3D000|55000|28P01|28000)$/
+const sqlStates = /^(08...|57P0[1-5]|57014|53300|55P03|3D000|55000|28P01|28000)$/
 
 /** Prisma: server not reached, timed out, closed the connection; no connection left in the pool, or none in time. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])

@@ -13,7 +13,11 @@ export function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (error instanceof InvalidInput) return refusal(allFaults(error, request))
   if (isDatabaseOutage(error)) {
-    return unavailable('The database cannot be reached.', RETRY_AFTER_OUTAGE_SECONDS, error)
+    return unavailable(
+      'The database cannot be reached, or takes too long.',
+      RETRY_AFTER_OUTAGE_SECONDS,
+      error,
+    )
   }
   return fromFastify(error) ?? new Problem('internal-error', { cause: error })
 }

@@ -35,6 +35,7 @@ const routes: FastifyPluginAsyncZod = async (app) => {
     one('killedInPrisma'),
     async () => prisma.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`,
   )
+  app.get('/endless', one('endless'), async () => (await pool.query('SELECT pg_sleep(60)')).rows)
   app.get('/wrong', one('wrong'), async () => (await pool.query('SELECT nonsense')).rows)
 }
 
@@ -130,6 +131,11 @@ describe('a database that', () => {
     await expectUnavailable(running, '/killed')
     await expectUnavailable(running, '/killed-in-prisma')
     await api(running.app).get('/readyz').expect(200)
+  })
+
+  it('takes longer than a statement may makes for 503', async () => {
+    const running = await start(databaseAt(await fresh(), { statement_timeout: 100 }))
+    await expectUnavailable(running, '/endless')
   })
 
   it('was closed makes for 503', async () => {
