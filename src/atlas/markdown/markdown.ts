@@ -1,6 +1,6 @@
-import type { Resolve } from './community-link.ts'
-import { linksIn, withoutDeadLinks } from './links.ts'
-import { parseMarkdown, renderTokens } from './parser.ts'
+import { type Resolve, settleLinks } from './community-link.ts'
+import { type Link, linksIn, withoutLinks } from './links.ts'
+import { type OpenMarkdown, parseMarkdown, parseOpen, renderTokens } from './parser.ts'
 import { plainText } from './plain-text.ts'
 import { rawHtmlTags } from './raw-html.ts'
 import { sanitise } from './sanitise.ts'
@@ -18,22 +18,60 @@ export interface CompiledText {
   removed: string[]
 }
 
-/** Compiles the Markdown of a body in a locale (BCP 47), once, when it is published. */
-export function compileMarkdown(source: string, locale: string, resolve: Resolve): CompiledText {
-  const body = withoutDeadLinks(source, resolve)
-  const { tokens, removed } = parseMarkdown(body, resolve)
-  const sanitised = sanitise(renderTokens(tokens))
-  const text = plainText(tokens)
+/** A body in a locale (BCP 47) as far as it is the same wherever its `[[links]]` lead. */
+export interface ReadText {
+  locale: string
+  links: Link[]
+  compile: (resolve: Resolve) => CompiledText
+}
+
+/** Does what takes long of compiling a body; all of it, where there are no links. */
+export function readMarkdown(source: string, locale: string): ReadText {
+  const parsed = parseOpen(source)
+  const links = linksIn(source, parsed)
+  const shown = shownOf(plainText(parsed.tokens), locale)
+  const open = { source, locale, links, parsed, shown }
+  if (links.length > 0) return { locale, links, compile: (resolve) => compileOpen(open, resolve) }
+  const compiled = compileOpen(open, () => null)
+  return { locale, links, compile: () => compiled }
+}
+
+interface OpenText extends Pick<ReadText, 'locale' | 'links'> {
+  source: string
+  parsed: OpenMarkdown
+  shown: Pick<CompiledText, 'text' | 'wordCount' | 'readingMinutes'>
+}
+
+function shownOf(text: string, locale: string): OpenText['shown'] {
   const wordCount = countWords(text, locale)
+  return { text, wordCount, readingMinutes: readingMinutes(wordCount) }
+}
+
+/** Compiles the Markdown of a body in a locale (BCP 47), once, when it is published. */
+export const compileMarkdown = (source: string, locale: string, resolve: Resolve): CompiledText =>
+  readMarkdown(source, locale).compile(resolve)
+
+function compileOpen(read: OpenText, resolve: Resolve): CompiledText {
+  const { source, links } = read
+  const dead = links.filter(({ slug }) => resolve(slug) === null)
+  const { body, apart } = withoutLinks(source, links, dead)
+  const { tokens, removed, shown } = apart
+    ? { ...read.parsed, tokens: settleLinks(read.parsed.tokens, resolve), shown: read.shown }
+    : anew(body, read.locale, resolve)
+  const sanitised = sanitise(renderTokens(tokens))
   const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)
   return {
     body,
     html: sanitised.html,
-    text,
-    wordCount,
-    readingMinutes: readingMinutes(wordCount),
+    ...shown,
     removed: [...new Set([...removed, ...sanitised.removed, ...shownAsText])],
   }
+}
+
+/** A text that became another one when its links to nowhere were taken out. */
+function anew(body: string, locale: string, resolve: Resolve) {
+  const { tokens, removed } = parseMarkdown(body, resolve)
+  return { tokens, removed, shown: shownOf(plainText(tokens), locale) }
 }
 
 /** The slugs of the communities that a Markdown text links to, each once, in order; code and escapes do not count. */
