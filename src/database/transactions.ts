@@ -38,6 +38,22 @@ function poolOf(prisma: Database['prisma']): Pool {
   return pool
 }
 
+/**
+ * Two things that a transaction does and of which neither needs the other: Postgres works for one while the other
+ * computes. Throws what went wrong first, once neither has anything left to send.
+ */
+export async function sideBySide<One, Other>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<[One, Other]> {
+  try {
+    return await Promise.all([one, other])
+  } finally {
+    // Prisma is lent to the next transaction after this one: nothing may be left that asks it for more.
+    await Promise.allSettled([one, other])
+  }
+}
+
 const dayMs = 86_400_000
 
 /** Runs work in one transaction that may take a day. It is not tried again, and each statement has its usual limit. */

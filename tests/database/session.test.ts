@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Db } from '../../src/database/database.ts'
 import { copyableIn, sql, sqlLater } from '../../src/database/queryable.ts'
 import { inSession, sendingIn } from '../../src/database/session.ts'
-import { transactionally } from '../../src/database/transactions.ts'
+import { sideBySide, transactionally } from '../../src/database/transactions.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 
 let db: TestDatabase
@@ -65,6 +65,45 @@ it('says so where a statement failed and the work went on as if it had not', asy
     await sql(tx)`SELECT 1 / 0`.catch(() => {})
   })
   await expect(failed).rejects.toThrow('A statement failed')
+  expect(await notes()).toEqual([])
+})
+
+it('sends what is done side by side in turn, and answers both', async () => {
+  const both = transactionally(db.prisma, (tx) => {
+    const seen = async (own: number, wait: number) => {
+      await sql(tx)`INSERT INTO public.note VALUES (${own})`
+      await delay(wait)
+      const rows = await sql(tx)`SELECT id FROM public.note WHERE id IN (5, 6) ORDER BY id`
+      await sql(tx)`DELETE FROM public.note WHERE id = ${own}`
+      return rows
+    }
+    return sideBySide(seen(5, 0), seen(6, 20))
+  })
+  expect(await both).toEqual([[{ id: 5 }, { id: 6 }], [{ id: 6 }]])
+})
+
+it('tells of things side by side what went wrong first, and undoes both when neither goes on', async () => {
+  let after = ''
+  const failed = transactionally(db.prisma, (tx) => {
+    const other = async () => {
+      await sql(tx)`INSERT INTO public.note VALUES (7)`
+      await delay(20)
+      try {
+        await sql(tx)`INSERT INTO public.note VALUES (8)`
+      } catch (error) {
+        after = String(error)
+        throw error
+      }
+    }
+    const failing = async () => {
+      await delay(5)
+      await sql(tx)`SELECT 1 / 0`
+    }
+    return sideBySide(other(), failing())
+  })
+  await expect(failed).rejects.toThrow('division by zero')
+  // Not that the transaction is over: the other one was waited for.
+  expect(after).toContain('current transaction is aborted')
   expect(await notes()).toEqual([])
 })
 

@@ -1,4 +1,4 @@
-import type { StateInline } from 'markdown-it'
+import type { StateInline, Token } from 'markdown-it'
 import { Slug } from '../slug.ts'
 
 /** Where a `[[link]]` leads now. */
@@ -37,7 +37,7 @@ export function notationsIn(source: string): Notation[] {
   return matches.map(notationOf).filter((notation) => notation !== null)
 }
 
-/** markdown-it's inline rule for `[[links]]`; what does not resolve becomes bare text. */
+/** markdown-it's inline rule for `[[links]]`. They come out as links that lead nowhere yet: see `settleLinks`. */
 export function communityLinkRule(state: StateInline, silent: boolean): boolean {
   if (!state.src.startsWith('[[', state.pos)) return false
   stickyPattern.lastIndex = state.pos
@@ -50,14 +50,45 @@ export function communityLinkRule(state: StateInline, silent: boolean): boolean 
 }
 
 function pushLink(state: StateInline, { slug, shown }: Notation) {
-  const { resolve } = state.env as { resolve: Resolve }
-  const target = resolve(slug)
-  if (target) {
-    state.push('link_open', 'a', 1).attrs = [
-      ['href', target.href],
-      ['data-community', target.slug],
-    ]
-  }
+  const { links } = state.env as { links: string[] }
+  links.push(slug)
+  const opening = state.push('link_open', 'a', 1)
+  opening.markup = openLink
+  opening.info = slug
   state.push('text', '', 0).content = shown
-  if (target) state.push('link_close', 'a', -1)
+  state.push('link_close', 'a', -1).markup = openLink
 }
+
+const openLink = '[['
+
+export const isCommunityLink = ({ markup }: Token): boolean => markup === openLink
+
+/** The same tokens with every `[[link]]` leading where its target is; what does not resolve is bare text. */
+export const settleLinks = (tokens: Token[], resolve: Resolve): Token[] =>
+  tokens.map((token) => {
+    if (!token.children?.some(({ markup, type }) => markup === openLink || type === 'image')) {
+      return token
+    }
+    return Object.assign(copyOf(token), { children: settleInline(token.children, resolve) })
+  })
+
+function settleInline(tokens: Token[], resolve: Resolve): Token[] {
+  let target: LinkTarget | null = null
+  return settleLinks(tokens, resolve).flatMap((token) => {
+    if (!isCommunityLink(token)) return token
+    // Links to communities hold no others, so the next end is this one's.
+    if (token.type === 'link_close') return target ? token : []
+    target = resolve(token.info)
+    if (!target) return []
+    const { href, slug } = target
+    return Object.assign(copyOf(token), {
+      attrs: [
+        ['href', href],
+        ['data-community', slug],
+      ],
+    })
+  })
+}
+
+const copyOf = (token: Token): Token =>
+  Object.assign(Object.create(Object.getPrototypeOf(token)), token)

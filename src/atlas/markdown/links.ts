@@ -1,36 +1,54 @@
-import { notationsIn, type Resolve } from './community-link.ts'
-import { parseMarkdown, showsTheSame } from './parser.ts'
+import { notationsIn } from './community-link.ts'
+import { type OpenMarkdown, parseOpen, showsTheSame } from './parser.ts'
 
-/** A Markdown text whose `[[links]]` that lead nowhere are bare text; the others stay as written. */
-export function withoutDeadLinks(source: string, resolve: Resolve): string {
-  const dead = linksIn(source).filter(({ slug }) => resolve(slug) === null)
-  if (dead.length === 0) return source
-  const escaped = replaceLinks(source, dead, escapeMarkdown)
-  if (showsTheSame(escaped, source)) return escaped
-  // Brackets also part what stands around them: `2600` before a full stop would begin a list.
-  return replaceLinks(source, dead, (shown, link) =>
-    touchesMarkup(source, link) ? encodeMarkdown(shown) : escapeMarkdown(shown),
-  )
+export type Link = ReturnType<typeof notationsIn>[number]
+
+/** A Markdown text in which some of its `[[links]]` are bare text; the others stay as written. */
+interface Bared {
+  body: string
+  /** Whether each of them is a word by itself: all else of the text shows as it did. */
+  apart: boolean
 }
 
-type Link = ReturnType<typeof notationsIn>[number]
+/** Takes dead ones out of all links of a source. */
+export function withoutLinks(source: string, links: Link[], dead: Link[]): Bared {
+  if (dead.length === 0) return { body: source, apart: true }
+  const escaped = replaceLinks(source, dead, escapeMarkdown)
+  if (standApart(source, links, dead)) return { body: escaped, apart: true }
+  if (showsTheSame(escaped, source)) return { body: escaped, apart: false }
+  // Brackets also part what stands around them: `2600` before a full stop would begin a list.
+  const body = replaceLinks(source, dead, (shown, link) =>
+    touchesMarkup(source, link) ? encodeMarkdown(shown) : escapeMarkdown(shown),
+  )
+  return { body, apart: false }
+}
+
+/** Whether links may become bare words that nobody can take for markup, where no other brackets count on theirs. */
+const standApart = (source: string, links: Link[], dead: Link[]): boolean =>
+  !/[[\]]/.test(replaceLinks(source, links, () => '')) &&
+  dead.every(
+    ({ start, raw, slug }) =>
+      raw === `[[${slug}]]` &&
+      /^[a-z]/.test(slug) &&
+      /^\s?$/.test(source.charAt(start - 1)) &&
+      /^[\s.,;!?]?$/.test(source.charAt(start + raw.length)),
+  )
 
 /**
- * The links among the notations of a source. Only markdown-it knows which of them stand in code, so each gets a number
- * in place of its slug (which is as inert as a slug), and the numbers that come out as links are the answer.
+ * The links among the notations of a source. Mostly they all are; where some stand in code, only markdown-it knows
+ * which: each gets a number in place of its slug (which is as inert as a slug), and the numbers that come out as links
+ * are the answer.
  */
-export function linksIn(source: string): Link[] {
+export function linksIn(source: string, parsed?: OpenMarkdown): Link[] {
   const notations = notationsIn(source)
   if (notations.length === 0) return []
+  const { links } = parsed ?? parseOpen(source)
+  if (links.length === notations.length) return notations
   let index = 0
   const numbered = replaceLinks(source, notations, (_, { raw, slug }) =>
     raw.replace(slug, `link-${index++}`),
   )
-  const found = new Set<string>()
-  parseMarkdown(numbered, (slug) => {
-    found.add(slug)
-    return null
-  })
+  const found = new Set(parseOpen(numbered).links)
   return notations.filter((_, position) => found.has(`link-${position}`))
 }
 

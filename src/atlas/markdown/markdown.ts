@@ -1,6 +1,6 @@
-import type { Resolve } from './community-link.ts'
-import { linksIn, withoutDeadLinks } from './links.ts'
-import { parseMarkdown, renderTokens } from './parser.ts'
+import { type Resolve, settleLinks } from './community-link.ts'
+import { type Link, linksIn, withoutLinks } from './links.ts'
+import { type OpenMarkdown, parseMarkdown, parseOpen, renderTokens } from './parser.ts'
 import { plainText } from './plain-text.ts'
 import { rawHtmlTags } from './raw-html.ts'
 import { sanitise } from './sanitise.ts'
@@ -18,28 +18,50 @@ export interface CompiledText {
   removed: string[]
 }
 
-/** Compiles the Markdown of a body in a locale (BCP 47), once, when it is published. */
-export function compileMarkdown(source: string, locale: string, resolve: Resolve): CompiledText {
-  const body = withoutDeadLinks(source, resolve)
-  const { tokens, removed } = parseMarkdown(body, resolve)
-  const sanitised = sanitise(renderTokens(tokens))
-  const text = plainText(tokens)
-  const wordCount = countWords(text, locale)
-  return {
-    body,
-    html: sanitised.html,
-    text,
-    wordCount,
-    readingMinutes: readingMinutes(wordCount),
-    removed: allOf(removed, sanitised.removed, source),
-  }
+/** A body in a locale (BCP 47) as far as it is the same wherever its `[[links]]` lead. */
+export interface ReadText {
+  locale: string
+  links: Link[]
+  compile: (resolve: Resolve) => CompiledText
 }
 
-/** What compiling takes away of the Markdown of a body, without compiling it. */
+/** Does what takes long of compiling a body; all of it, where there are no links. */
+export function readMarkdown(source: string, locale: string): ReadText {
+  const parsed = parseOpen(source)
+  const links = linksIn(source, parsed)
+  const shown = shownOf(plainText(parsed.tokens), locale)
+  const open = { source, locale, links, parsed, shown }
+  if (links.length > 0) return { locale, links, compile: (resolve) => compileOpen(open, resolve) }
+  const compiled = compileOpen(open, () => null)
+  return { locale, links, compile: () => compiled }
+}
+
+interface OpenText extends Pick<ReadText, 'locale' | 'links'> {
+  source: string
+  parsed: OpenMarkdown
+  shown: Pick<CompiledText, 'text' | 'wordCount' | 'readingMinutes'>
+}
+
+function shownOf(text: string, locale: string): OpenText['shown'] {
+  const wordCount = countWords(text, locale)
+  return { text, wordCount, readingMinutes: readingMinutes(wordCount) }
+}
+
+/** Compiles the Markdown of a body in a locale (BCP 47), once, when it is published. */
+export const compileMarkdown = (source: string, locale: string, resolve: Resolve): CompiledText =>
+  readMarkdown(source, locale).compile(resolve)
+
+function compileOpen(read: OpenText, resolve: Resolve): CompiledText {
+  const { body, html, removed, tokens, apart } = rendered(read, resolve)
+  const shown = apart ? read.shown : shownOf(plainText(tokens), read.locale)
+  return { body, html, ...shown, removed }
+}
+
+/** What compiling takes away of the Markdown of a body, without counting its words. */
 export function removedFrom(source: string, resolve: Resolve): string[] {
   if (!mayLoseSomething.test(source)) return []
-  const { tokens, removed } = parseMarkdown(withoutDeadLinks(source, resolve), resolve)
-  return allOf(removed, sanitise(renderTokens(tokens)).removed, source)
+  const parsed = parseOpen(source)
+  return rendered({ source, parsed, links: linksIn(source, parsed) }, resolve).removed
 }
 
 /**
@@ -48,9 +70,20 @@ export function removedFrom(source: string, resolve: Resolve): string[] {
  */
 const mayLoseSomething = /[[<]|^[ \t>*+.)\d-]{20}/m
 
-function allOf(parsing: Iterable<string>, sanitising: string[], source: string): string[] {
+function rendered(
+  { source, links, parsed }: Pick<OpenText, 'source' | 'links' | 'parsed'>,
+  resolve: Resolve,
+) {
+  const dead = links.filter(({ slug }) => resolve(slug) === null)
+  const { body, apart } = withoutLinks(source, links, dead)
+  // Where taking out links to nowhere may have made another text, it is read anew.
+  const { tokens, removed } = apart
+    ? { tokens: settleLinks(parsed.tokens, resolve), removed: parsed.removed }
+    : parseMarkdown(body, resolve)
+  const sanitised = sanitise(renderTokens(tokens))
   const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)
-  return [...new Set([...parsing, ...sanitising, ...shownAsText])]
+  const everything = [...removed, ...sanitised.removed, ...shownAsText]
+  return { body, html: sanitised.html, removed: [...new Set(everything)], tokens, apart }
 }
 
 /** The slugs of the communities that a Markdown text links to, each once, in order; code and escapes do not count. */

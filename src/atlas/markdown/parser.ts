@@ -1,12 +1,13 @@
 import MarkdownIt from 'markdown-it'
-import { communityLinkRule, type Resolve } from './community-link.ts'
+import { communityLinkRule, type Resolve, settleLinks } from './community-link.ts'
 import { shapeForPublic } from './public-shape.ts'
 
-/** What one run of the parser is given and what it reports. */
+/** What one run of the parser reports. */
 interface ParserRun {
-  resolve: Resolve
   /** What the run took away, readable. */
   removed: Set<string>
+  /** The slugs of its `[[links]]`, in order. */
+  links: string[]
 }
 
 /** The one Markdown dialect of the atlas: CommonMark with tables and strikethrough, without raw HTML. */
@@ -19,10 +20,20 @@ parser.core.ruler.push('public_shape', shapeForPublic)
 
 export type Token = ReturnType<typeof parser.parse>[number]
 
+/** Markdown as it was parsed, its `[[links]]` leading nowhere yet. */
+export interface OpenMarkdown extends ParserRun {
+  tokens: Token[]
+}
+
+export function parseOpen(source: string): OpenMarkdown {
+  const run: ParserRun = { removed: new Set(), links: [] }
+  return { tokens: parser.parse(source, run), ...run }
+}
+
 /** Parses Markdown; without a resolver every `[[link]]` is bare text. */
 export function parseMarkdown(source: string, resolve: Resolve = () => null) {
-  const run: ParserRun = { resolve, removed: new Set() }
-  return { tokens: parser.parse(source, run), removed: run.removed }
+  const { tokens, removed } = parseOpen(source)
+  return { tokens: settleLinks(tokens, resolve), removed }
 }
 
 /** The HTML of Markdown before sanitising. */

@@ -1,4 +1,5 @@
 import type { StateCore, Token } from 'markdown-it'
+import { isCommunityLink } from './community-link.ts'
 
 interface Run {
   removed: Set<string>
@@ -50,7 +51,7 @@ function shapeInline(tokens: Token[], run: Run) {
 }
 
 function shapeLink(token: Token, { removed }: Run): Token {
-  if (token.attrGet('data-community') !== null) return token
+  if (isCommunityLink(token)) return token
   const href = String(token.attrGet('href') ?? '')
   const scheme = schemeOf(href)
   if (scheme !== null && !linkSchemes.includes(scheme)) {

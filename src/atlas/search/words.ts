@@ -44,7 +44,7 @@ function pushWord(words: Word[], word: string, start: number): void {
 }
 
 const punctuation = /[\u2010-\u2027\u2030-\u205e]/g
-const tooLong = new RegExp(`[a-z0-9]{${MAX_WORD_CHARACTERS + 1}}`)
+const tooLong = new RegExp(`(?:^|[^a-z0-9])[a-z0-9]{${MAX_WORD_CHARACTERS + 1}}`)
 
 /** A text as Postgres is given it: its words folded, a blank between each two. */
 export function searchable(text: string): string {

@@ -14,6 +14,7 @@ export const documentProposal = (
   line: 1,
   // Its regions were looked up when it was read.
   regions: [],
+  texts: [],
   contentAfter: (existing) => checked(contentAfter(existing, document, kind), document),
 })
 

@@ -42,5 +42,14 @@ export const profileProposal = (
   slug: profile.slug,
   line,
   regions: (profile.regions ?? []).map(({ region }) => region),
+  texts: textsOf(profile),
   contentAfter: (existing, regions) => settledIn(regions, profileContent(existing, profile, kind)),
 })
+
+const textsOf = ({ defaultLocale, sections }: ImportedProfile): Proposal['texts'] =>
+  (sections ?? []).flatMap(({ body, translations }) => [
+    { locale: defaultLocale ?? 'en', body: body ?? '' },
+    ...Object.entries(translations ?? {}).map(([locale, text]) => ({
+      ...{ locale, body: text?.body ?? '' },
+    })),
+  ])

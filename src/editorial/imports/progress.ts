@@ -4,6 +4,7 @@ import { ahead } from './ahead.ts'
 import { importChunk } from './chunk.ts'
 import { chunksOf } from './chunks.ts'
 import type { Import, Item } from './item.ts'
+import { withReadings } from './reading.ts'
 import { markFinished } from './runs.ts'
 import { ImportItem, ImportLine } from './schema.ts'
 import { count, newSummary } from './summary.ts'
@@ -67,7 +68,8 @@ export async function* resultsOf(
   let sorting = Promise.resolve()
   try {
     // In a rehearsal each item is tried by itself: nothing stays that the next one could build on.
-    for await (const chunk of ahead(chunksOf(items, options.dryRun ? 1 : undefined))) {
+    const read = options.publish ? withReadings(items) : items
+    for await (const chunk of ahead(chunksOf(read, options.dryRun ? 1 : undefined))) {
       yield* importChunk(database, chunk, options)
       await sorting
       if (options.publish && !options.dryRun) sorting = sort(database)

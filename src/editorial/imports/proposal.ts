@@ -10,6 +10,8 @@ export interface Proposal {
   line: number
   /** The regions that it names, as it names them. */
   regions: string[]
+  /** The bodies that it brings, as far as their language is known without looking. */
+  texts: { locale: string; body: string }[]
   /**
    * The whole content of the community with it, given what it is now and what the regions are. Throws a `Refusal` or a
    * problem.

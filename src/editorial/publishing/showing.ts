@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Content } from '../../atlas/content.ts'
 import type { Db } from '../../database/database.ts'
+import { sideBySide } from '../../database/transactions.ts'
 import { conflict } from '../../problem.ts'
 import { recompileDependents } from './dependents.ts'
 import { announce, type Effect } from './effect.ts'
@@ -87,11 +88,14 @@ async function showTogether(tx: Db, run: Member[], siteUrl: string, now: Date): 
     members.map(({ compilation, ...member }) => ({ ...member, compiled: compilation.community })),
     now,
   )
-  await storeReferences(tx, members)
   const renamed = ids.filter((_, index) => stored[index]?.renamed)
-  const dependents = await recompileDependents(tx, renamed, siteUrl, now, ids)
+  const refer = async () => {
+    await storeReferences(tx, members)
+    return recompileDependents(tx, renamed, siteUrl, now, ids)
+  }
+  const [dependents] = await sideBySide(refer(), storeSearchRows(tx, ids))
   await refuseCycle(tx, [...ids, ...dependents.ids])
-  await storeSearchRows(tx, [...ids, ...dependents.reworded])
+  await storeSearchRows(tx, dependents.reworded)
   const neighboursAfter = await references.listNeighbours(tx, ids)
   const effects = members.map((member, index) => {
     const unseen = new Set(ids.slice(index + 1))

@@ -96,4 +96,36 @@ describe('links between communities', () => {
     const source = '[[b-1|x]] `[[c]]` [[a]] [[b-1]]\n\n~~~\n[[d]]\n~~~\n\n- [[e]]'
     expect(linkedSlugs(source)).toEqual(['b-1', 'a', 'e'])
   })
+
+  it('show the same whether a text was parsed with its dead links or without them', () => {
+    const piece = fc.constantFrom(
+      ...['[[live]]', '[[draft]]', '[[draft-2]]', '[[draft|x]]', '[[9a]]', '`', '\n', '\n\n', ' '],
+      ...[
+        '- ',
+        '1. ',
+        '> ',
+        '# ',
+        '*',
+        '**',
+        '_',
+        '~~~\n',
+        '[',
+        '](',
+        ')',
+        '!',
+        '\\',
+        '.',
+        ',',
+        'a',
+      ],
+      ...['](https://a.test/b)', '![i](https://a.test/c)', '|\n|---|\n', '---\n', '<b>', '&', '7'],
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const { removed: _removed, ...shown } = compile(pieces.join(''))
+        expect(compile(shown.body)).toMatchObject(shown)
+      }),
+      { numRuns: 1500 },
+    )
+  })
 })

@@ -1,6 +1,7 @@
 import type { Content, ContentSection } from '../../../atlas/content.ts'
-import { type CompiledText, compileMarkdown } from '../../../atlas/markdown/markdown.ts'
+import type { CompiledText } from '../../../atlas/markdown/markdown.ts'
 import { sortKey } from '../../../atlas/sort-key.ts'
+import { takeReading } from '../readings.ts'
 import type { Targets } from '../references/targets.ts'
 
 interface CompiledSectionText extends Omit<CompiledText, 'removed'> {
@@ -71,7 +72,7 @@ export function compileSections(
     position: index + 1,
     images: section.images,
     texts: textsOf(section, content.defaultLocale).map(({ locale, heading, body }) => {
-      const { removed, ...text } = compileMarkdown(body, locale, resolve)
+      const { removed, ...text } = takeReading(content, body, locale).compile(resolve)
       warnings.push(...removed.map((what) => `${section.slug} (${locale}): ${what}`))
       return { locale, heading, ...text }
     }),

@@ -1,5 +1,5 @@
 import type { Content, ReferenceTarget } from '../../../atlas/content.ts'
-import { linkedSlugs } from '../../../atlas/markdown/markdown.ts'
+import { slugsIn } from '../readings.ts'
 
 export interface PublishedTarget {
   /** The target as the document writes it: a slug, present or former, or an id. */
@@ -63,7 +63,7 @@ function linksIn(content: Content): ReadonlyMap<string, string> {
   const links = new Map<string, string>()
   for (const section of content.sections) {
     const bodies = [section.body, ...Object.values(section.translations).map(({ body }) => body)]
-    for (const slug of bodies.flatMap(linkedSlugs)) {
+    for (const slug of bodies.flatMap((body) => slugsIn(content, body))) {
       if (!links.has(slug)) links.set(slug, section.id)
     }
   }

@@ -1,4 +1,5 @@
 import type { Db } from '../../../database/database.ts'
+import { sideBySide } from '../../../database/transactions.ts'
 import { namesOf, searchRowsOf, suggestionsOf, vocabularyOf } from './rows.ts'
 import * as store from './store.ts'
 
@@ -12,11 +13,19 @@ export async function storeSearchRows(tx: Db, communityIds: string[]): Promise<v
   const communities = await store.listCommunityTexts(tx, communityIds)
   const sections = await store.listSectionTexts(tx, communityIds)
   const rows = searchRowsOf(communities, sections)
-  await store.insertSearchTexts(tx, rows)
-  await store.insertWords(tx, vocabularyOf(rows))
-  const suggestions = [...namesOf(communities)].flatMap(([id, names]) => suggestionsOf(id, names))
+  const [, { words, suggestions }] = await sideBySide(
+    store.insertSearchTexts(tx, rows),
+    offersOf(rows, communities),
+  )
+  await store.insertWords(tx, words)
   await store.insertSuggestions(tx, 'community', suggestions)
 }
+
+/** What is offered for words that nobody wrote, or not yet; Postgres takes longer to index what was written. */
+const offersOf = async (rows: store.SearchRow[], communities: store.CommunityTextRow[]) => ({
+  words: vocabularyOf(rows),
+  suggestions: [...namesOf(communities)].flatMap(([id, names]) => suggestionsOf(id, names)),
+})
 
 export const { deferSorting, sortSearchTexts } = store
 
