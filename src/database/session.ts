@@ -74,7 +74,7 @@ interface Sending {
   /** Sends it with the next one, or with the end. Whoever sends that is told what is wrong with it. */
   queryLater(statement: Statement): void
   /** The connection, with nothing left to send before. */
-  caughtUp(): Promise<pg.PoolClient>
+  caughtUp: () => Promise<pg.PoolClient>
 }
 
 /** Null for what is no transaction of ours. */
