@@ -101,6 +101,14 @@ export const ContentReference = z.strictObject({
 })
 export type ContentReference = z.infer<typeof ContentReference>
 
+/** The sections of a community, each as this schema has it. */
+export const sectionsOf = <Section extends z.ZodType>(section: Section) =>
+  z.array(section).max(limits.sections)
+
+/** The cross-references that a community states, each as this schema has it. */
+export const referencesOf = <Reference extends z.ZodType>(reference: Reference) =>
+  z.array(reference).max(limits.crossReferences)
+
 /**
  * The whole content of a community in one document, as a revision keeps it: texts flat in the default locale with
  * the other languages beside them. Regions are named by slug; a slug once used never goes to another region.
@@ -119,8 +127,8 @@ export const Content = z
       .array(z.strictObject({ region: Slug, role: z.enum(regionRoleValues) }))
       .max(limits.regions)
       .default([]),
-    sections: z.array(ContentSection).max(limits.sections).default([]),
-    crossReferences: z.array(ContentReference).max(limits.crossReferences).default([]),
+    sections: sectionsOf(ContentSection).default([]),
+    crossReferences: referencesOf(ContentReference).default([]),
     translations: z
       .record(
         Locale,

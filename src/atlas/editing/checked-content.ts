@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { Content, ContentReference, ContentSection } from '../content.ts'
+import { Content, ContentReference, ContentSection, referencesOf, sectionsOf } from '../content.ts'
 import { checkContent } from '../content-rules.ts'
-import { limits } from '../limits.ts'
 import type { EditFault, Merged } from './edit-fault.ts'
 import { locatedFaults, pointerOf } from './located-faults.ts'
 
@@ -36,10 +35,8 @@ const Sound = <T extends ContentSection | ContentReference>() =>
 const EditedContent = z
   .strictObject({
     ...Content.shape,
-    sections: z.array(z.union([Sound<ContentSection>(), ContentSection])).max(limits.sections),
-    crossReferences: z
-      .array(z.union([Sound<ContentReference>(), ContentReference]))
-      .max(limits.crossReferences),
+    sections: sectionsOf(z.union([Sound<ContentSection>(), ContentSection])),
+    crossReferences: referencesOf(z.union([Sound<ContentReference>(), ContentReference])),
   })
   .superRefine(checkContent)
 

@@ -66,7 +66,7 @@ export const isCommunityLink = ({ markup }: Token): boolean => markup === openLi
 /** The same tokens with every `[[link]]` leading where its target is; what does not resolve is bare text. */
 export const settleLinks = (tokens: Token[], resolve: Resolve): Token[] =>
   tokens.map((token) => {
-    if (!token.children?.some(({ markup, type }) => markup === openLink || type === 'image')) {
+    if (!token.children?.some((child) => isCommunityLink(child) || child.type === 'image')) {
       return token
     }
     return Object.assign(copyOf(token), { children: settleInline(token.children, resolve) })

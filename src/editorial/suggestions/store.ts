@@ -59,9 +59,7 @@ export async function listNamed(db: Db, ids: string[]): Promise<NamedRow[]> {
           ) t)
       ) END AS draft,
       CASE WHEN d.trashed_at IS NULL AND c.id IS NOT NULL THEN json_build_object(
-        'slug', c.slug, 'aliases', c.aliases,
-        'title', (SELECT t.title FROM published.community_text t
-          WHERE t.community_id = c.id AND t.locale = c.default_locale),
+        'slug', c.slug, 'aliases', c.aliases, 'title', c.title,
         'titles', (SELECT json_agg(json_build_array(t.locale, t.title)) FROM published.community_text t
           WHERE t.community_id = c.id)
       ) END AS published

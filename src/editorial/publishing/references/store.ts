@@ -182,14 +182,13 @@ const ReferrerRow = z.object({
 /** Published communities that say something of this one, by slug. */
 export async function listReferrers(tx: Db, id: string): Promise<Referrer[]> {
   const rows = await sql(tx)`
-    SELECT c.id::text, c.slug, x.title, bool_or(a.linked) AS linked,
+    SELECT c.id::text, c.slug, c.title, bool_or(a.linked) AS linked,
       COALESCE(json_agg(DISTINCT jsonb_build_object('relation', e.relation, 'outgoing', e.from_id = c.id))
         FILTER (WHERE NOT a.linked), '[]') AS relations
     FROM published.edge e JOIN published.assertion a ON a.edge_id = e.id
     JOIN published.community c ON c.id = a.community_id
-    JOIN published.community_text x ON x.community_id = c.id AND x.locale = c.default_locale
     WHERE (e.from_id = ${id}::uuid OR e.to_id = ${id}::uuid) AND a.community_id <> ${id}::uuid
-    GROUP BY c.id, c.slug, x.title ORDER BY c.slug`
+    GROUP BY c.id ORDER BY c.slug`
   return z
     .array(ReferrerRow)
     .parse(rows)
