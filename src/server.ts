@@ -4,6 +4,7 @@ import type { Database } from './database/database.ts'
 import { loadSecret } from './database/secrets.ts'
 import { startCompaction } from './editorial/publishing/changes/compaction.ts'
 import { startSchedule } from './editorial/schedules/runner.ts'
+import { untilClientsLeft } from './http/draining.ts'
 import { makeFirstKey } from './integration/keys/first.ts'
 import { deliverWhenNeeded } from './integration/webhooks/sending/when-needed.ts'
 import { loadSampleAtlas } from './sample.ts'
@@ -19,6 +20,7 @@ export async function serve(config: Config, tell: (progress: string) => void): P
     if (config.DATABASE_URL === undefined) await equip(database, config, tell)
     const cursorSecret = await loadSecret(database.pool, 'cursor')
     const app = await buildApp({ config, database, cursorSecret })
+    app.addHook('preClose', () => untilClientsLeft(app.server))
     const stopped = stopSignal()
     const address = await app.listen({ host: config.HOST, port: config.PORT })
     tell(`The Culture Atlas   ${address}/v1/communities`)

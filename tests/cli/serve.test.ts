@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Agent, get } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
@@ -43,4 +44,31 @@ describe('serve', () => {
     expect(await exit).toEqual({ code: 0, signal: null })
     await expect(fetch(`${url}/livez`)).rejects.toThrow()
   })
+
+  it('loses no request on a connection that it kept open', async () => {
+    const { child, exit, url } = await startServer({ DATABASE_URL: db.url })
+    const clients = Array.from({ length: 32 }, () => askUntilRefused(`${url}/livez`))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    child.kill('SIGTERM')
+    const ends = await Promise.all(clients)
+    expect(ends.filter(({ reused }) => reused)).toEqual([])
+    expect(Math.min(...ends.map(({ answers }) => answers))).toBeGreaterThan(0)
+    expect(await exit).toEqual({ code: 0, signal: null })
+  })
 })
+
+/** Asks again and again, on one connection as long as it is kept, and tells what the first failure met. */
+async function askUntilRefused(url: string): Promise<{ answers: number; reused: boolean }> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  for (let answers = 0; ; answers += 1) {
+    const request = get(url, { agent })
+    try {
+      const [answer] = await once(request, 'response')
+      answer.resume()
+      await once(answer, 'end')
+    } catch {
+      agent.destroy()
+      return { answers, reused: request.reusedSocket }
+    }
+  }
+}

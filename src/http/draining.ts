@@ -1,0 +1,16 @@
+import type { Server } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+/** Clients that use a connection again do so sooner; those that only keep it open lose nothing when it ends. */
+const WITHIN_MS = 1000
+
+/**
+ * Waits until clients have left a server that tells each of them, with its answer, that the connection ends; no longer
+ * than a second. To close a connection that seems idle would lose the request that is on its way to it.
+ */
+export async function untilClientsLeft(server: Server): Promise<void> {
+  const countConnections = promisify(server.getConnections.bind(server))
+  const until = performance.now() + WITHIN_MS
+  while (performance.now() < until && (await countConnections()) > 0) await delay(20)
+}
