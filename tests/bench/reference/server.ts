@@ -18,7 +18,13 @@ app.get('/bytes/:size', (request, reply) => {
   return reply.type('application/json').send(bytes)
 })
 
-app.get('/not-modified', (_, reply) => reply.code(304).header('ETag', '"unchanged"').send())
+app.get('/not-modified/*', ({ headers }, reply) => {
+  const etag = headers['if-none-match']
+  return reply
+    .code(etag === undefined ? 404 : 304)
+    .header('ETag', etag)
+    .send()
+})
 
 app.get<{ Params: { slug: string } }>('/v1/communities/:slug', async ({ params }, reply) => {
   const statement = { name: 'profile', text: profileStatement, values: [params.slug] }
