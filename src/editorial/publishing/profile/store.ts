@@ -288,7 +288,8 @@ export async function markModified(tx: Db, ids: string[], modifiedAt: Date): Pro
 }
 
 export async function markSectionsModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
-  await tx.section.updateMany({ where: { id: { in: ids } }, data: { modifiedAt } })
+  await sql(tx)`
+    UPDATE published.section SET modified_at = ${modifiedAt} WHERE id = ANY (${ids}::uuid[])`
 }
 
 export async function markRegionsModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
