@@ -12,6 +12,7 @@ export const Naming = z.object({
   id: z.string(),
   slug: z.string(),
   defaultLocale: Content.shape.defaultLocale,
+  /** None where neither its links nor its references need any. */
   sections: z.array(Section),
   crossReferences: z.array(ContentReference),
   /** Of those of its references, and links, that name one of the communities. */

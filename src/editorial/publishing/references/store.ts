@@ -148,11 +148,12 @@ export async function listNaming(
       FROM editorial.standing_reference r
       WHERE r.target = ANY (${names}::text[]) AND r.draft_id <> ALL (${apart}::uuid[]) GROUP BY r.draft_id
     )
-    SELECT c.id::text, c.slug, n."referenceIds", n."linkIds", d."defaultLocale", d."crossReferences", (
-      SELECT json_agg(CASE WHEN n.linked AND strpos(s.section::text, '[[') > 0 THEN s.section
-        ELSE s.section - '{body,translations}'::text[] END ORDER BY s.place)
-      FROM jsonb_array_elements(d.sections) WITH ORDINALITY AS s(section, place)
-    ) AS sections
+    SELECT c.id::text, c.slug, n."referenceIds", n."linkIds", d."defaultLocale", d."crossReferences",
+      CASE WHEN n.linked OR d."crossReferences" @? '$[*].section ? (@ != null)' THEN (
+        SELECT json_agg(CASE WHEN n.linked AND strpos(s.section::text, '[[') > 0 THEN s.section
+          ELSE s.section - '{body,translations}'::text[] END ORDER BY s.place)
+        FROM jsonb_array_elements(d.sections) WITH ORDINALITY AS s(section, place)
+      ) ELSE '[]' END AS sections
     FROM named n JOIN published.community c ON c.id = n.id
     JOIN editorial.revision v ON v.draft_id = c.id AND v.number = c.revision
     CROSS JOIN LATERAL jsonb_to_record(v.content)
@@ -304,18 +305,21 @@ async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> 
       AND e.to_section_id IS NOT DISTINCT FROM w."toSectionId"
       AND e.to_url IS NOT DISTINCT FROM w."toUrl"
     RETURNING edge_id::text AS id`
-  await renameEdges(tx, [
-    ...new Set(
-      z
-        .array(Id)
-        .parse(rows)
-        .map(({ id }) => id),
-    ),
-  ])
+  // What was added together has its smallest id already; another one may have borne the edge before.
+  const own = new Set(assertions.map(({ id }) => id))
+  const edgeIds = z
+    .array(Id)
+    .parse(rows)
+    .map(({ id }) => id)
+  await renameEdges(
+    tx,
+    [...new Set(edgeIds)].filter((id) => !own.has(id)),
+  )
 }
 
 /** An edge bears the smallest id among its assertions, so that one fact has one id wherever it is shown. */
 async function renameEdges(tx: Db, edgeIds: string[]): Promise<void> {
+  if (edgeIds.length === 0) return
   await sql(tx)`
     UPDATE published.edge e SET id = f.id FROM (
       SELECT a.edge_id, (array_agg(a.id ORDER BY a.id))[1] AS id FROM published.assertion a
