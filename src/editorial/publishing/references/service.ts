@@ -22,16 +22,11 @@ export async function storeReferences(tx: Db, documents: Referring[]): Promise<v
     linked: [...linksOf(content).keys()],
   }))
   const linkIds = await store.replaceStandingReferences(tx, standing)
-  await store.replaceAssertions(
-    tx,
-    await store.listAssertions(
-      tx,
-      documents.map(({ id }) => id),
-    ),
-    documents.flatMap(({ id, content, targets }) =>
-      assertionsOf(id, content, targets, linkIds.get(id) ?? new Map()),
-    ),
+  const communityIds = documents.map(({ id }) => id)
+  const wanted = documents.flatMap(({ id, content, targets }) =>
+    assertionsOf(id, content, targets, linkIds.get(id) ?? new Map()),
   )
+  await store.replaceAssertions(tx, await store.listAssertions(tx, { communityIds }), wanted)
 }
 
 /** Does so again with what documents that stay the same say of targets that appear, move or go. */
@@ -43,5 +38,5 @@ export async function refreshReferences(
   const wanted = documents.flatMap(({ targets, linkIds, referenceIds, ...document }) =>
     assertionsOf(document.id, document, targets, linkIds).filter(({ id }) => referenceIds.has(id)),
   )
-  await store.replaceAssertions(tx, await store.listAssertionsOf(tx, ids), wanted)
+  await store.replaceAssertions(tx, await store.listAssertions(tx, { ids }), wanted)
 }

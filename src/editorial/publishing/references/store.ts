@@ -230,25 +230,17 @@ const AssertionRow = z.object({
   linked: z.boolean(),
 })
 
-/** What these communities assert publicly now. */
-export async function listAssertions(tx: Db, communityIds: string[]): Promise<Assertion[]> {
+/** What these communities assert publicly now, and what else is asserted under these ids. */
+export async function listAssertions(
+  tx: Db,
+  { communityIds = [], ids = [] }: { communityIds?: string[]; ids?: string[] },
+): Promise<Assertion[]> {
   const rows = await sql(tx)`
     SELECT a.id::text, e.relation, e.from_id::text AS "fromId", e.from_section_id::text AS "fromSectionId",
       e.to_id::text AS "toId", e.to_section_id::text AS "toSectionId", e.to_url AS "toUrl", e.to_label AS "toLabel",
       a.community_id::text AS "communityId", a.section_id::text AS "sectionId", a.quote, a.note, a.position, a.linked
     FROM published.assertion a JOIN published.edge e ON e.id = a.edge_id
-    WHERE a.community_id = ANY (${communityIds}::uuid[])`
-  return z.array(AssertionRow).parse(rows)
-}
-
-/** The same of those with these ids. */
-export async function listAssertionsOf(tx: Db, ids: string[]): Promise<Assertion[]> {
-  const rows = await sql(tx)`
-    SELECT a.id::text, e.relation, e.from_id::text AS "fromId", e.from_section_id::text AS "fromSectionId",
-      e.to_id::text AS "toId", e.to_section_id::text AS "toSectionId", e.to_url AS "toUrl", e.to_label AS "toLabel",
-      a.community_id::text AS "communityId", a.section_id::text AS "sectionId", a.quote, a.note, a.position, a.linked
-    FROM published.assertion a JOIN published.edge e ON e.id = a.edge_id
-    WHERE a.id = ANY (${ids}::uuid[])`
+    WHERE a.community_id = ANY (${communityIds}::uuid[]) OR a.id = ANY (${ids}::uuid[])`
   return z.array(AssertionRow).parse(rows)
 }
 
