@@ -1,88 +1,77 @@
-import type { ContentSection } from '../../atlas/content.ts'
 import type { Db } from '../../database/database.ts'
-import { listContents } from '../drafts/service.ts'
-import { compileSections } from './profile/compile.ts'
+import { compileTexts } from './profile/compile.ts'
 import { storeTexts } from './profile/service.ts'
-import * as profiles from './profile/store.ts'
-import { listTargets } from './references/published.ts'
+import { type Naming, namedIn } from './references/naming.ts'
 import { refreshReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import { Targets } from './references/targets.ts'
 
-/** Ids of communities. */
-export interface Recompiled {
+export interface Dependents {
+  /** All whose documents name one of the communities. */
+  ids: string[]
   /** Whose public texts differ now. */
   recompiled: string[]
   /** Those of them in whose texts other words stand now. */
   reworded: string[]
 }
 
-export interface Dependents extends Recompiled {
-  /** All whose documents name one of the communities. */
-  ids: string[]
-}
-
 /**
- * Compiles anew what other published documents say of communities that appeared, were renamed or went. These
- * themselves, and those `apart`, are not looked at.
+ * Compiles anew what other published documents say of communities that appeared, were renamed or went, and nothing else
+ * of them. Those `apart` are not looked at.
  */
 export async function recompileDependents(
   tx: Db,
   targetIds: string[],
   siteUrl: string,
   now: Date,
-  apart: readonly string[] = [],
+  apart: readonly string[] = targetIds,
 ): Promise<Dependents> {
   if (targetIds.length === 0) return { ids: [], recompiled: [], reworded: [] }
   const former = await references.listFormerNames(tx, targetIds)
   const names = [...targetIds, ...[...former.values()].flat()]
-  const naming = await references.listNaming(tx, names)
-  const ids = naming.filter((id) => !targetIds.includes(id) && !apart.includes(id))
-  return { ids, ...(await recompile(tx, ids, siteUrl, now, linksTo(names))) }
+  const naming = await references.listNaming(tx, names, apart)
+  if (naming.length === 0) return { ids: [], recompiled: [], reworded: [] }
+  const documents = await withTargets(tx, naming)
+  const sections = documents.flatMap((document) =>
+    linkingSections(document).map((section) => ({
+      communityId: document.id,
+      id: section.id,
+      texts: compileTexts(document, section, document.targets, siteUrl),
+    })),
+  )
+  const { changed, reworded } = await storeTexts(tx, sections, now)
+  await refreshReferences(tx, documents)
+  const having = (some: Set<string>) => [
+    ...new Set(sections.flatMap(({ id, communityId }) => (some.has(id) ? [communityId] : []))),
+  ]
+  return {
+    ids: naming.map(({ id }) => id),
+    recompiled: having(changed),
+    reworded: having(reworded),
+  }
 }
 
-/** Whether a section may link to one of these: to compile one too many costs time, one too few would be wrong. */
-const linksTo =
-  (names: readonly string[]) =>
-  ({ body, translations }: ContentSection): boolean => {
+/** The sections that may link to what is named: to compile one too many costs time, one too few would be wrong. */
+function linkingSections({ sections, linkIds }: Naming) {
+  const notations = [...linkIds.keys()].map((name) => `[[${name}`)
+  return sections.filter(({ body, translations }) => {
     const bodies = [body, ...Object.values(translations).map((text) => text.body)]
-    return bodies.some(
-      (source) => source.includes('[[') && names.some((name) => source.includes(`[[${name}`)),
-    )
-  }
-
-/** Compiles published documents anew as their targets are now, as far as their sections are `wanted`. */
-export async function recompile(
-  tx: Db,
-  ids: string[],
-  siteUrl: string,
-  now: Date,
-  wanted: (section: ContentSection) => boolean = () => true,
-): Promise<Recompiled> {
-  if (ids.length === 0) return { recompiled: [], reworded: [] }
-  const heads = await profiles.listHeads(tx, ids)
-  const contents = await listContents(
-    tx,
-    heads.map(({ id, revision: number }) => ({ id, number })),
-  )
-  const found = await listTargets(tx, [...contents.values()])
-  const documents = heads.flatMap(({ id, slug }) => {
-    const content = contents.get(id)
-    return content ? [{ id, content, targets: new Targets(found(content), { id, slug }) }] : []
+    return bodies.some((source) => notations.some((notation) => source.includes(notation)))
   })
-  const compiled = documents.map(({ id, content, targets }) => ({
-    id,
-    sections: compileSections(content, targets, siteUrl, wanted).sections,
-  }))
-  const { changed, reworded } = await storeTexts(
+}
+
+/** Finds what is published of all that matters in these documents. */
+async function withTargets(tx: Db, naming: Naming[]): Promise<(Naming & { targets: Targets })[]> {
+  const named = naming.map((document) => namedIn(document, linkingSections(document)))
+  const written = [...new Set(named.flatMap((some) => some.written))]
+  const published = await references.listPublishedTargets(
     tx,
-    compiled.flatMap(({ sections }) => sections),
-    now,
+    written,
+    named.flatMap((some) => some.inSections),
   )
-  await refreshReferences(tx, documents)
-  const having = (some: Set<string>) =>
-    compiled
-      .filter(({ sections }) => sections.some((section) => some.has(section.id)))
-      .map(({ id }) => id)
-  return { recompiled: having(changed), reworded: having(reworded) }
+  const byName = new Map(published.map((target) => [target.written, target]))
+  return naming.map((document, index) => {
+    const found = named[index]?.written.flatMap((name) => byName.get(name) ?? []) ?? []
+    return { ...document, targets: new Targets(found, document) }
+  })
 }

@@ -4,7 +4,7 @@ import { linkedSlugs, type ReadText, readMarkdown } from '../../atlas/markdown/m
 /** Bodies that were read before their community is published, by the body. */
 export type Readings = Map<string, ReadText>
 
-const kept = new WeakMap<Content, Readings>()
+const kept = new WeakMap<object, Readings>()
 
 /** Lets what is known of the bodies of a content be known until they are compiled. */
 export function keepReadings(content: Content, readings: Readings): void {
@@ -12,7 +12,7 @@ export function keepReadings(content: Content, readings: Readings): void {
 }
 
 /** Takes what is known of a body of a content, or else finds it out. */
-export function takeReading(content: Content, body: string, locale: string): ReadText {
+export function takeReading(content: object, body: string, locale: string): ReadText {
   const readings = kept.get(content)
   const reading = readings?.get(body)
   if (reading?.locale !== locale) return readMarkdown(body, locale)
@@ -22,7 +22,7 @@ export function takeReading(content: Content, body: string, locale: string): Rea
 }
 
 /** The slugs of the communities that a body of a content links to, each once, in order. */
-export function slugsIn(content: Content, body: string): string[] {
+export function slugsIn(content: object, body: string): string[] {
   const links = kept.get(content)?.get(body)?.links
   return links ? [...new Set(links.map(({ slug }) => slug))] : linkedSlugs(body)
 }

@@ -14,7 +14,8 @@ import { listTargets } from './references/published.ts'
 import { storeReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import { type PublishedTarget, Targets, writtenTargets } from './references/targets.ts'
-import { storeSearchRows } from './search/service.ts'
+import { findableOf } from './search/findable.ts'
+import { storeFindable, storeSearchRows } from './search/service.ts'
 
 /** One revision on its way to the public. */
 export interface Revised {
@@ -83,17 +84,20 @@ async function showTogether(tx: Db, run: Member[], siteUrl: string, now: Date): 
   })
   const known = members.filter(({ isNew }) => !isNew).map(({ id }) => id)
   const neighboursBefore = await references.listNeighbours(tx, known)
-  const stored = await storeProfiles(
-    tx,
-    members.map(({ compilation, ...member }) => ({ ...member, compiled: compilation.community })),
-    now,
+  const [stored, findable] = await sideBySide(
+    storeProfiles(
+      tx,
+      members.map(({ compilation, ...member }) => ({ ...member, compiled: compilation.community })),
+      now,
+    ),
+    findableOf(members.map(({ id, compilation: { community } }) => ({ id, community }))),
   )
   const renamed = ids.filter((_, index) => stored[index]?.renamed)
   const refer = async () => {
     await storeReferences(tx, members)
     return recompileDependents(tx, renamed, siteUrl, now, ids)
   }
-  const [dependents] = await sideBySide(refer(), storeSearchRows(tx, ids))
+  const [dependents] = await sideBySide(refer(), storeFindable(tx, ids, findable))
   await refuseCycle(tx, [...ids, ...dependents.ids])
   await storeSearchRows(tx, dependents.reworded)
   const neighboursAfter = await references.listNeighbours(tx, ids)

@@ -1,6 +1,6 @@
 import type { Db } from '../../database/database.ts'
 import { findLastChange } from './changes/store.ts'
-import { recompile, recompileDependents } from './dependents.ts'
+import { recompileDependents } from './dependents.ts'
 import { announce, type Effect } from './effect.ts'
 import { hide } from './hiding.ts'
 import type { PublishedState } from './profile/store.ts'
@@ -69,10 +69,9 @@ async function lead(
   siteUrl: string,
   now: Date,
 ): Promise<{ recompiled: string[]; affected: string[] }> {
-  const { ids, recompiled, reworded } = await recompileDependents(tx, [targetId], siteUrl, now)
-  await recompile(tx, [targetId], siteUrl, now)
+  const { ids, recompiled, reworded } = await recompileDependents(tx, [targetId], siteUrl, now, [])
   await refuseCycle(tx, [targetId, ...ids])
-  await storeSearchRows(tx, [targetId, ...reworded])
+  await storeSearchRows(tx, [...new Set([targetId, ...reworded])])
   const linksAfter = await linksOf(tx, targetId)
   const others = [...new Set([...linksBefore.keys(), ...linksAfter.keys()])]
   const changed = others.filter((id) => linksBefore.get(id) !== linksAfter.get(id))

@@ -52,38 +52,48 @@ export function compile(content: Content, targets: Targets, siteUrl: string): Co
   }
 }
 
-/** The same for its sections alone; `wanted` says for which of them. */
-export function compileSections(
+function compileSections(
   content: Content,
   targets: Targets,
   siteUrl: string,
-  wanted: (section: ContentSection) => boolean = () => true,
 ): { sections: CompiledSection[]; warnings: string[] } {
   const warnings: string[] = []
-  const base = siteUrl.replace(/\/+$/, '')
-  const resolve = (slug: string) => {
-    const target = targets.community(slug)
-    return target && { slug: target.slug, href: `${base}/communities/${target.slug}` }
-  }
-  const compiled = (section: ContentSection, index: number): CompiledSection => ({
+  const sections = content.sections.map((section, index) => ({
     id: section.id,
     slug: section.slug,
     kind: section.kind,
     position: index + 1,
     images: section.images,
-    texts: textsOf(section, content.defaultLocale).map(({ locale, heading, body }) => {
-      const { removed, ...text } = takeReading(content, body, locale).compile(resolve)
-      warnings.push(...removed.map((what) => `${section.slug} (${locale}): ${what}`))
-      return { locale, heading, ...text }
-    }),
-  })
-  const sections = content.sections.flatMap((section, index) =>
-    wanted(section) ? [compiled(section, index)] : [],
-  )
+    texts: compileTexts(content, section, targets, siteUrl, (locale, removed) =>
+      warnings.push(...removed.map((what) => `${section.slug} (${locale}): ${what}`)),
+    ),
+  }))
   return { sections, warnings }
 }
 
-function textsOf(section: ContentSection, defaultLocale: string) {
+type Texts = Pick<ContentSection, 'heading' | 'body' | 'translations'>
+
+/** Renders the texts of one section of a content, and says what sanitising took away of each. */
+export function compileTexts(
+  content: Pick<Content, 'defaultLocale'>,
+  section: Texts,
+  targets: Targets,
+  siteUrl: string,
+  tell: (locale: string, removed: string[]) => void = () => {},
+): CompiledSectionText[] {
+  const base = siteUrl.replace(/\/+$/, '')
+  const resolve = (slug: string) => {
+    const target = targets.community(slug)
+    return target && { slug: target.slug, href: `${base}/communities/${target.slug}` }
+  }
+  return textsOf(section, content.defaultLocale).map(({ locale, heading, body }) => {
+    const { removed, ...text } = takeReading(content, body, locale).compile(resolve)
+    tell(locale, removed)
+    return { locale, heading, ...text }
+  })
+}
+
+function textsOf(section: Texts, defaultLocale: string) {
   const { heading, body } = section
   const translated = Object.entries(section.translations).map(([locale, text]) => ({
     locale,

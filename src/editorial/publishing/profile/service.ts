@@ -73,7 +73,7 @@ export interface StoredTexts {
 /** Replaces texts that are published already, where they differ. */
 export async function storeTexts(
   tx: Db,
-  sections: CompiledSection[],
+  sections: Pick<CompiledSection, 'id' | 'texts'>[],
   now: Date,
 ): Promise<StoredTexts> {
   if (sections.length === 0) return { changed: new Set(), reworded: new Set() }

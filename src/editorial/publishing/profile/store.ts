@@ -44,7 +44,7 @@ export const findPublished = async (tx: Db, id: string): Promise<PublishedState 
   (await listPublished(tx, [id])).get(id) ?? null
 
 /** Which revisions of these communities are public. */
-export async function listHeads(tx: Db, ids: string[]): Promise<PublishedHead[]> {
+async function listHeads(tx: Db, ids: string[]): Promise<PublishedHead[]> {
   const rows = await sql(tx)`
     SELECT id::text, slug, kind, revision, default_locale AS "defaultLocale", published_at AS "publishedAt"
     FROM published.community WHERE id = ANY (${ids}::uuid[])`
@@ -288,7 +288,8 @@ export async function markModified(tx: Db, ids: string[], modifiedAt: Date): Pro
 }
 
 export async function markSectionsModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {
-  await tx.section.updateMany({ where: { id: { in: ids } }, data: { modifiedAt } })
+  await sql(tx)`
+    UPDATE published.section SET modified_at = ${modifiedAt} WHERE id = ANY (${ids}::uuid[])`
 }
 
 export async function markRegionsModified(tx: Db, ids: string[], modifiedAt: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Content, ContentReference } from '../../../atlas/content.ts'
+import type { Content, ContentReference, ContentSection } from '../../../atlas/content.ts'
 import {
   canonicalRelation,
   isSymmetric,
@@ -39,7 +39,10 @@ interface End {
  */
 export function assertionsOf(
   communityId: string,
-  content: Content,
+  content: {
+    crossReferences: Content['crossReferences']
+    sections: Pick<ContentSection, 'id' | 'slug' | 'body' | 'translations'>[]
+  },
   targets: Targets,
   linkIds: ReadonlyMap<string, string>,
 ): Assertion[] {

@@ -1,6 +1,7 @@
 import type { Content } from '../../../atlas/content.ts'
 import type { Db } from '../../../database/database.ts'
 import { assertionsOf } from './assertions.ts'
+import type { Naming } from './naming.ts'
 import * as store from './store.ts'
 import { linksOf, type Targets } from './targets.ts'
 
@@ -20,26 +21,22 @@ export async function storeReferences(tx: Db, documents: Referring[]): Promise<v
     ),
     linked: [...linksOf(content).keys()],
   }))
-  await replaceAssertions(tx, documents, await store.replaceStandingReferences(tx, standing))
-}
-
-/** Does so again for documents that stay the same while their targets appear, move or go. */
-export async function refreshReferences(tx: Db, documents: Referring[]): Promise<void> {
-  const ids = documents.map(({ id }) => id)
-  await replaceAssertions(tx, documents, await store.listLinkIds(tx, ids))
-}
-
-async function replaceAssertions(
-  tx: Db,
-  documents: Referring[],
-  linkIds: Map<string, store.LinkIds>,
-): Promise<void> {
+  const linkIds = await store.replaceStandingReferences(tx, standing)
+  const communityIds = documents.map(({ id }) => id)
   const wanted = documents.flatMap(({ id, content, targets }) =>
     assertionsOf(id, content, targets, linkIds.get(id) ?? new Map()),
   )
-  await store.replaceAssertions(
-    tx,
-    documents.map(({ id }) => id),
-    wanted,
+  await store.replaceAssertions(tx, await store.listAssertions(tx, { communityIds }), wanted)
+}
+
+/** Does so again with what documents that stay the same say of targets that appear, move or go. */
+export async function refreshReferences(
+  tx: Db,
+  documents: (Naming & { targets: Targets })[],
+): Promise<void> {
+  const ids = documents.flatMap(({ referenceIds }) => [...referenceIds])
+  const wanted = documents.flatMap(({ targets, linkIds, referenceIds, ...document }) =>
+    assertionsOf(document.id, document, targets, linkIds).filter(({ id }) => referenceIds.has(id)),
   )
+  await store.replaceAssertions(tx, await store.listAssertions(tx, { ids }), wanted)
 }

@@ -9,6 +9,7 @@ import {
 import type { Db } from '../../../database/database.ts'
 import { sql } from '../../../database/queryable.ts'
 import type { Assertion } from './assertions.ts'
+import { Naming } from './naming.ts'
 import type { Referrer } from './referrers.ts'
 import { revisionOf } from './revision.ts'
 import type { PublishedTarget } from './targets.ts'
@@ -108,7 +109,7 @@ export async function deleteStandingReferences(tx: Db, draftId: string): Promise
 }
 
 /** The ids of the links of published documents, by draft. */
-export async function listLinkIds(tx: Db, draftIds: string[]): Promise<Map<string, LinkIds>> {
+async function listLinkIds(tx: Db, draftIds: string[]): Promise<Map<string, LinkIds>> {
   const rows = await sql(tx)`
     SELECT id::text, draft_id::text AS "draftId", target FROM editorial.standing_reference
     WHERE draft_id = ANY (${draftIds}::uuid[]) AND linked`
@@ -134,17 +135,31 @@ export async function listFormerNames(tx: Db, ids: string[]): Promise<Map<string
   return names
 }
 
-/** Published communities whose documents have one of these names in them. */
-export async function listNaming(tx: Db, names: string[]): Promise<string[]> {
+/** The published documents that have one of these names in them, but for some, by the ids of their communities. */
+export async function listNaming(
+  tx: Db,
+  names: string[],
+  apart: readonly string[],
+): Promise<Naming[]> {
   const rows = await sql(tx)`
-    SELECT DISTINCT r.draft_id::text AS id FROM editorial.standing_reference r
-    JOIN published.community c ON c.id = r.draft_id
-    WHERE r.target = ANY (${names}::text[])
-    ORDER BY 1`
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(rows)
-    .map((row) => row.id)
+    WITH named AS (
+      SELECT r.draft_id AS id, json_agg(r.id) AS "referenceIds", bool_or(r.linked) AS linked,
+        COALESCE(json_object_agg(r.target, r.id) FILTER (WHERE r.linked), '{}') AS "linkIds"
+      FROM editorial.standing_reference r
+      WHERE r.target = ANY (${names}::text[]) AND r.draft_id <> ALL (${apart}::uuid[]) GROUP BY r.draft_id
+    )
+    SELECT c.id::text, c.slug, n."referenceIds", n."linkIds", d."defaultLocale", d."crossReferences",
+      CASE WHEN n.linked OR d."crossReferences" @? '$[*].section ? (@ != null)' THEN (
+        SELECT json_agg(CASE WHEN n.linked AND strpos(s.section::text, '[[') > 0 THEN s.section
+          ELSE s.section - '{body,translations}'::text[] END ORDER BY s.place)
+        FROM jsonb_array_elements(d.sections) WITH ORDINALITY AS s(section, place)
+      ) ELSE '[]' END AS sections
+    FROM named n JOIN published.community c ON c.id = n.id
+    JOIN editorial.revision v ON v.draft_id = c.id AND v.number = c.revision
+    CROSS JOIN LATERAL jsonb_to_record(v.content)
+      AS d("defaultLocale" text, "crossReferences" jsonb, sections jsonb)
+    ORDER BY c.id`
+  return z.array(Naming).parse(rows)
 }
 
 /** The communities at the other ends of a community's edges, each with a digest of what joins the two. */
@@ -215,24 +230,27 @@ const AssertionRow = z.object({
   linked: z.boolean(),
 })
 
-/** What these communities assert publicly now. */
-async function listAssertions(tx: Db, communityIds: string[]): Promise<Assertion[]> {
+/** What these communities assert publicly now, and what else is asserted under these ids. */
+export async function listAssertions(
+  tx: Db,
+  { communityIds = [], ids = [] }: { communityIds?: string[]; ids?: string[] },
+): Promise<Assertion[]> {
   const rows = await sql(tx)`
     SELECT a.id::text, e.relation, e.from_id::text AS "fromId", e.from_section_id::text AS "fromSectionId",
       e.to_id::text AS "toId", e.to_section_id::text AS "toSectionId", e.to_url AS "toUrl", e.to_label AS "toLabel",
       a.community_id::text AS "communityId", a.section_id::text AS "sectionId", a.quote, a.note, a.position, a.linked
     FROM published.assertion a JOIN published.edge e ON e.id = a.edge_id
-    WHERE a.community_id = ANY (${communityIds}::uuid[])`
+    WHERE a.community_id = ANY (${communityIds}::uuid[]) OR a.id = ANY (${ids}::uuid[])`
   return z.array(AssertionRow).parse(rows)
 }
 
-/** Makes the assertions of these communities exactly those; edges come and go with what bears them. */
+/** Makes those assertions these; edges come and go with what bears them. */
 export async function replaceAssertions(
   tx: Db,
-  communityIds: string[],
+  current: Assertion[],
   wanted: Assertion[],
 ): Promise<void> {
-  const { added, removed } = revisionOf(await listAssertions(tx, communityIds), wanted)
+  const { added, removed } = revisionOf(current, wanted)
   if (removed.length > 0) await deleteAssertions(tx, removed)
   if (added.length > 0) await insertAssertions(tx, added)
 }
@@ -279,18 +297,21 @@ async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> 
       AND e.to_section_id IS NOT DISTINCT FROM w."toSectionId"
       AND e.to_url IS NOT DISTINCT FROM w."toUrl"
     RETURNING edge_id::text AS id`
-  await renameEdges(tx, [
-    ...new Set(
-      z
-        .array(Id)
-        .parse(rows)
-        .map(({ id }) => id),
-    ),
-  ])
+  // What was added together has its smallest id already; another one may have borne the edge before.
+  const own = new Set(assertions.map(({ id }) => id))
+  const edgeIds = z
+    .array(Id)
+    .parse(rows)
+    .map(({ id }) => id)
+  await renameEdges(
+    tx,
+    [...new Set(edgeIds)].filter((id) => !own.has(id)),
+  )
 }
 
 /** An edge bears the smallest id among its assertions, so that one fact has one id wherever it is shown. */
 async function renameEdges(tx: Db, edgeIds: string[]): Promise<void> {
+  if (edgeIds.length === 0) return
   await sql(tx)`
     UPDATE published.edge e SET id = f.id FROM (
       SELECT a.edge_id, (array_agg(a.id ORDER BY a.id))[1] AS id FROM published.assertion a

@@ -1,4 +1,4 @@
-import type { Content, ReferenceTarget } from '../../../atlas/content.ts'
+import type { Content, ContentSection, ReferenceTarget } from '../../../atlas/content.ts'
 import { slugsIn } from '../readings.ts'
 
 export interface PublishedTarget {
@@ -49,17 +49,22 @@ export function writtenTargets(content: Content): string[] {
   return [...new Set([...referred, ...linksOf(content).keys()])]
 }
 
-const known = new WeakMap<Content, ReadonlyMap<string, string>>()
+/** What a document needs to have so that its links are found. */
+interface Linking {
+  sections: Pick<ContentSection, 'id' | 'body' | 'translations'>[]
+}
+
+const known = new WeakMap<Linking, ReadonlyMap<string, string>>()
 
 /** The communities that `[[links]]` name, each with the section where it is first linked. */
-export function linksOf(content: Content): ReadonlyMap<string, string> {
+export function linksOf(content: Linking): ReadonlyMap<string, string> {
   // Publishing asks several times, and each time the Markdown would be parsed.
   const links = known.get(content) ?? linksIn(content)
   known.set(content, links)
   return links
 }
 
-function linksIn(content: Content): ReadonlyMap<string, string> {
+function linksIn(content: Linking): ReadonlyMap<string, string> {
   const links = new Map<string, string>()
   for (const section of content.sections) {
     const bodies = [section.body, ...Object.values(section.translations).map(({ body }) => body)]

@@ -1,6 +1,6 @@
 import type { Db } from '../../../database/database.ts'
-import { sideBySide } from '../../../database/transactions.ts'
-import { namesOf, searchRowsOf, suggestionsOf, vocabularyOf } from './rows.ts'
+import { type Findable, findableIn } from './findable.ts'
+import { suggestionsOf } from './rows.ts'
 import * as store from './store.ts'
 
 /**
@@ -9,23 +9,22 @@ import * as store from './store.ts'
  */
 export async function storeSearchRows(tx: Db, communityIds: string[]): Promise<void> {
   if (communityIds.length === 0) return
-  await store.deleteCommunityRows(tx, communityIds)
   const communities = await store.listCommunityTexts(tx, communityIds)
   const sections = await store.listSectionTexts(tx, communityIds)
-  const rows = searchRowsOf(communities, sections)
-  const [, { words, suggestions }] = await sideBySide(
-    store.insertSearchTexts(tx, rows),
-    offersOf(rows, communities),
-  )
+  await storeFindable(tx, communityIds, findableIn(communities, sections))
+}
+
+/** The same where it is known what they are found by. */
+export async function storeFindable(
+  tx: Db,
+  communityIds: string[],
+  { rows, words, suggestions }: Findable,
+): Promise<void> {
+  await store.deleteCommunityRows(tx, communityIds)
+  await store.insertSearchTexts(tx, rows)
   await store.insertWords(tx, words)
   await store.insertSuggestions(tx, 'community', suggestions)
 }
-
-/** What is offered for words that nobody wrote, or not yet; Postgres takes longer to index what was written. */
-const offersOf = async (rows: store.SearchRow[], communities: store.CommunityTextRow[]) => ({
-  words: vocabularyOf(rows),
-  suggestions: [...namesOf(communities)].flatMap(([id, names]) => suggestionsOf(id, names)),
-})
 
 export const { deferSorting, sortSearchTexts } = store
 

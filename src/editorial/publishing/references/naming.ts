@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { Content, ContentReference, ContentSection } from '../../../atlas/content.ts'
+import { slugsIn } from '../readings.ts'
+
+/** A section; where its document does not link to what is asked for, or it has no links, without its texts. */
+const { id, slug, heading, translations } = ContentSection.shape
+const Section = z.object({ id, slug, heading, translations, body: z.string().default('') })
+type Section = z.infer<typeof Section>
+
+/** A published document that names some communities, as far as it has to do with them. */
+export const Naming = z.object({
+  id: z.string(),
+  slug: z.string(),
+  defaultLocale: Content.shape.defaultLocale,
+  /** None where neither its links nor its references need any. */
+  sections: z.array(Section),
+  crossReferences: z.array(ContentReference),
+  /** Of those of its references, and links, that name one of the communities. */
+  referenceIds: z.array(z.string()).transform((ids) => new Set(ids)),
+  /** The ids of those links, by their target. */
+  linkIds: z.record(z.string(), z.string()).transform((ids) => new Map(Object.entries(ids))),
+})
+export type Naming = z.infer<typeof Naming>
+
+/** What has to be known to say anew what the document says of these communities, in some of its sections. */
+export function namedIn(
+  { crossReferences, referenceIds, linkIds, ...document }: Naming,
+  sections: Section[],
+): { written: string[]; inSections: string[] } {
+  const referred = crossReferences.flatMap(({ id, target }) =>
+    referenceIds.has(id) && !('url' in target) ? [target] : [],
+  )
+  const nameOf = ({ community }: { community: string }) => community.toLowerCase()
+  const bodies = sections.flatMap(({ body, translations }) => [
+    body,
+    ...Object.values(translations).map((text) => text.body),
+  ])
+  const linked = bodies.flatMap((body) => slugsIn(document, body))
+  return {
+    written: [...new Set([...referred.map(nameOf), ...linkIds.keys(), ...linked])],
+    inSections: referred.filter((target) => 'section' in target).map(nameOf),
+  }
+}
