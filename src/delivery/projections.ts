@@ -39,13 +39,16 @@ export const sectionText = (alias: string, locales: string, fallback: string) =>
   bestText('published.section_text', `x.section_id = ${alias}.id`, locales, fallback)
 
 /** How a community is named inside another resource. */
+export const communityNames = (alias: string, locales: string): Projection => ({
+  type: `'community'`,
+  id: `${alias}.id`,
+  slug: `${alias}.slug`,
+  title: communityTitle(alias, locales),
+})
+
+/** The same as JSON. */
 export const communityReference = (alias: string, locales: string): string =>
-  jsonObject({
-    type: `'community'`,
-    id: `${alias}.id`,
-    slug: `${alias}.slug`,
-    title: communityTitle(alias, locales),
-  })
+  jsonObject(communityNames(alias, locales))
 
 /** The title of the community `alias` in the best locale. */
 const communityTitle = (alias: string, locales: string): string =>
@@ -53,15 +56,13 @@ const communityTitle = (alias: string, locales: string): string =>
     ? `${alias}.title`
     : `(SELECT b.title FROM (${communityText(alias, locales)}) b)`
 
-/** How a section is named inside another resource, with the community that it is of. */
-export const sectionReference = (alias: string, community: string, locales: string): string =>
-  jsonObject({
-    type: `'section'`,
-    id: `${alias}.id`,
-    slug: `${alias}.slug`,
-    title: `(SELECT b.heading FROM (${sectionText(alias, locales, `${community}.default_locale`)}) b)`,
-    community: communityReference(community, locales),
-  })
+/** How a section is named inside another resource; which community it is of comes after. */
+export const sectionNames = (alias: string, community: string, locales: string): Projection => ({
+  type: `'section'`,
+  id: `${alias}.id`,
+  slug: `${alias}.slug`,
+  title: `(SELECT b.heading FROM (${sectionText(alias, locales, `${community}.default_locale`)}) b)`,
+})
 
 /** The name of the region `alias` in the best locale. */
 export const regionName = (alias: string, locales: string): string =>

@@ -1,7 +1,7 @@
 import { firstReferences } from '../cross-references/projection.ts'
+import { arrayOf, profileText } from '../json-text.ts'
 import {
   communityText,
-  jsonObject,
   type Projection,
   regionReference,
   sectionText,
@@ -62,7 +62,7 @@ export const sectionsFrom = ({ locales, fallback }: Pick<ProfileShape, 'locales'
    CROSS JOIN LATERAL (${sectionText('s', locales, defaultLocale(fallback))}) x
    WHERE s.community_id = c.id`
 
-/** Every field of a profile for the community `c` with its text `t`, in the order in which they are sent. */
+/** Every field of a profile for the community `c` with its text `t`, in the order in which they are sent; for `profileText`. */
 export function profileFields(shape: ProfileShape): Projection {
   const { locales, fallback, bodies, crossReferences } = shape
   const region = { ...regionReference('r', locales), role: 'cr.role' }
@@ -78,10 +78,10 @@ export function profileFields(shape: ProfileShape): Projection {
     images: 'c.images',
     locale: 't.locale',
     locales: 'to_json(c.locales)',
-    regions: `(SELECT COALESCE(json_agg(${jsonObject(region)} ORDER BY cr.position), '[]')
+    regions: `(SELECT ${arrayOf(profileText(region), 'cr.position')}
       FROM published.community_region cr JOIN published.region r ON r.id = cr.region_id
       WHERE cr.community_id = c.id)`,
-    sections: `(SELECT COALESCE(json_agg(${jsonObject(sectionFields(bodies))} ORDER BY s.position), '[]')
+    sections: `(SELECT ${arrayOf(profileText(sectionFields(bodies)), 's.position')}
       FROM ${sectionsFrom(shape)})`,
     ...(fallback ? {} : { untranslatedSections: untranslated(locales) }),
     ...(crossReferences ? { crossReferences: 'e.items' } : {}),

@@ -5,8 +5,9 @@ import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { Rest } from '../cross-references/projection.ts'
 import { countFacets } from '../facets/counting.ts'
 import type { FacetName } from '../facets/schema.ts'
+import { profileText } from '../json-text.ts'
 import { ask, noLocales, Parameters, putOnce, whereOf } from '../parameters.ts'
-import { jsonObject, timestamp } from '../projections.ts'
+import { timestamp } from '../projections.ts'
 import { type CommunityFilter, conditionsOf } from './filters.ts'
 import {
   type BodyFormat,
@@ -69,7 +70,7 @@ function profileStatement(reference: Reference, view: ProfileView): string {
   const parameters = new Parameters()
   const shape = shapeOf(view, parameters)
   const fields = onlyFields(profileFields(shape), view.fields)
-  return `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
+  return `SELECT ${profileText(fields)} AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr
          WHERE cr.community_id = c.id) AS "regionIds",
        ${textLocalesOf(shape)} AS "textLocales",
@@ -143,7 +144,7 @@ export async function listCommunities(pool: Pool, page: CommunityPage): Promise<
   const order = descending ? 'DESC' : 'ASC'
   const fields = onlyFields(profileFields(shape), page.fields)
   const { rows } = await pool.query(
-    `SELECT ${jsonObject(fields)}::text AS body, ${sort.key} AS key, c.id, c.slug, t.locale, ${restOf(shape)} AS rest
+    `SELECT ${profileText(fields)} AS body, ${sort.key} AS key, c.id, c.slug, t.locale, ${restOf(shape)} AS rest
      FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
      ${whereOf(conditions)}
      ORDER BY ${sort.column} ${order}, c.id ${order} LIMIT ${parameters.add(page.limit + 1, 'int')}`,

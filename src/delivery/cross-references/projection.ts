@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { arrayOf, json, objectText, value, word } from '../json-text.ts'
-import { communityReference, jsonObject, sectionReference } from '../projections.ts'
+import { arrayOf, json, objectText, profileText, value, word } from '../json-text.ts'
+import { communityNames, jsonObject, sectionNames } from '../projections.ts'
 import { inverseOf, labelOf } from '../relations.ts'
 
 /** The order in which a community's cross-references are shown: its own first, as it lists them. */
@@ -11,7 +11,7 @@ export const referenceOrder = 'v.rank, v.position, v.id'
  * community's own words are shown.
  */
 export const edgesOf = (alias: string): string => `
-  SELECT e.id, a.quote, a.note, e.to_url, e.to_label,
+  SELECT DISTINCT ON (e.id) e.id, a.quote, a.note, e.to_url, e.to_label,
     CASE WHEN a.community_id = ${alias}.id THEN 0 ELSE 1 END AS rank,
     CASE WHEN a.community_id = ${alias}.id THEN a.position ELSE 0 END AS position,
     CASE WHEN e.from_id = ${alias}.id THEN e.relation ELSE ${inverseOf('e.relation')} END AS relation,
@@ -19,11 +19,9 @@ export const edgesOf = (alias: string): string => `
     CASE WHEN e.from_id = ${alias}.id THEN e.to_section_id ELSE e.from_section_id END AS other_section_id,
     COALESCE(CASE WHEN a.community_id = ${alias}.id THEN a.section_id END,
       CASE WHEN e.from_id = ${alias}.id THEN e.from_section_id ELSE e.to_section_id END) AS own_section_id
-  FROM published.edge e CROSS JOIN LATERAL (
-    SELECT w.* FROM published.assertion w WHERE w.edge_id = e.id
-    ORDER BY (w.community_id = ${alias}.id) DESC, w.linked, w.position, w.id LIMIT 1
-  ) a
-  WHERE e.from_id = ${alias}.id OR e.to_id = ${alias}.id`
+  FROM published.edge e JOIN published.assertion a ON a.edge_id = e.id
+  WHERE e.from_id = ${alias}.id OR e.to_id = ${alias}.id
+  ORDER BY e.id, (a.community_id = ${alias}.id) DESC, a.linked, a.position, a.id`
 
 /** A row `v` of `edgesOf` as text that is JSON. */
 export const referenceText = (locales: string): string =>
@@ -38,23 +36,29 @@ export const referenceText = (locales: string): string =>
       SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id) END`),
     quote: value('v.quote'),
     note: value('v.note'),
-    target: json(endJson('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales)),
+    target: json(endText('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales)),
   })
 
-/** One end of an edge as JSON: a section, a community or a URI outside the atlas. */
-const endJson = (id: string, sectionId: string, url: string, label: string, locales: string) =>
+/** One end of an edge as text that is JSON: a section, a community or a URI outside the atlas. */
+const endText = (id: string, sectionId: string, url: string, label: string, locales: string) =>
   `CASE WHEN ${sectionId} IS NOT NULL THEN (
-      SELECT ${sectionReference('os', 'oc', locales)} FROM published.section os
+      SELECT ${sectionInText(locales)} FROM published.section os
       JOIN published.community oc ON oc.id = os.community_id WHERE os.id = ${sectionId})
     WHEN ${id} IS NOT NULL THEN (
-      SELECT ${communityReference('oc', locales)} FROM published.community oc WHERE oc.id = ${id})
-    ELSE ${jsonObject({ type: `'external'`, url, label })} END`
+      SELECT ${profileText(communityNames('oc', locales))} FROM published.community oc WHERE oc.id = ${id})
+    ELSE ${profileText({ type: `'external'`, url, label })} END`
+
+const sectionInText = (locales: string) =>
+  profileText({
+    ...sectionNames('os', 'oc', locales),
+    community: profileText(communityNames('oc', locales)),
+  })
 
 /** Where the first cross-references end, in `referenceOrder`: NULL where that is all of them. */
 export const Rest = z.array(z.union([z.string(), z.number()])).nullable()
 
 /**
- * A row `v` with the first cross-references of the community `alias`, as a JSON array `items`, and where they end, as
+ * A row `v` with the first cross-references of the community `alias`, as the text of a JSON array `items`, and where they end, as
  * `rest`: NULL where that is all of them.
  */
 export const firstReferences = (alias: string, locales: string, limit: number): string => `
@@ -67,7 +71,7 @@ export const firstReferences = (alias: string, locales: string, limit: number): 
     FROM (${edgesOf(alias)}) v ORDER BY ${referenceOrder} LIMIT ${limit + 1}
   ) j`
 
-/** A row with all cross-references of the community `alias`, as a JSON array `items`. */
+/** A row with all cross-references of the community `alias`, as the text of a JSON array `items`. */
 export const allReferences = (alias: string, locales: string): string => `
   SELECT ${arrayOf(referenceText(locales), referenceOrder)} AS items
   FROM (${edgesOf(alias)}) v`
@@ -79,8 +83,8 @@ export const edgeJson = (locales: string): string =>
     id: 'e.id',
     relation: 'e.relation',
     label: labelOf('e.relation'),
-    from: endJson('e.from_id', 'e.from_section_id', 'NULL', 'NULL', locales),
-    to: endJson('e.to_id', 'e.to_section_id', 'e.to_url', 'e.to_label', locales),
+    from: `(${endText('e.from_id', 'e.from_section_id', 'NULL::text', 'NULL::text', locales)})::json`,
+    to: `(${endText('e.to_id', 'e.to_section_id', 'e.to_url', 'e.to_label', locales)})::json`,
     assertions: `(SELECT json_agg(${jsonObject({
       community: 'ac.slug',
       section: '(SELECT s.slug FROM published.section s WHERE s.id = a.section_id)',

@@ -10,6 +10,7 @@ import {
   sectionsFrom,
 } from '../communities/projection.ts'
 import { Rest } from '../cross-references/projection.ts'
+import { profileText } from '../json-text.ts'
 import { ask, Parameters } from '../parameters.ts'
 import { communityReference, jsonObject, type Projection } from '../projections.ts'
 import { type OtherForm, otherForms } from './forms.ts'
@@ -53,7 +54,7 @@ export async function findProfile(
   }
   const { rows } = await ask(
     pool,
-    `SELECT ${jsonObject(fields)}::text AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
+    `SELECT ${profileText(fields)} AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr
          WHERE cr.community_id = c.id) AS "regionIds",
        ${crossReferences ? 'e.rest' : 'NULL::json'} AS rest
