@@ -11,6 +11,8 @@ interface Session {
   endsAt: number
   /** What goes out with the next statement, in front of it. */
   waiting: Statement[]
+  /** What is to be done once it is stored. */
+  afterwards: (() => void)[]
   /** Taken when the work first asks for a model. */
   guest?: Guest
 }
@@ -43,13 +45,15 @@ export async function inSession<T>(
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
-  const session: Session = { client, endsAt: performance.now() + timeoutMs, waiting: [begin] }
+  const endsAt = performance.now() + timeoutMs
+  const session: Session = { client, endsAt, waiting: [begin], afterwards: [] }
   let broken = false
   try {
     const result = await work(transactionOf(session))
     const { command } = await send(session, commit)
     // Postgres says so, and no more, where a statement failed and the work went on.
     if (command !== 'COMMIT') throw new Error('A statement failed, and the transaction with it.')
+    for (const act of session.afterwards) act()
     return result
   } catch (error) {
     session.endsAt = 0
@@ -94,6 +98,11 @@ export function sendingIn(tx: Db): Sending | null {
       return client
     },
   }
+}
+
+/** Lets something be done once an open transaction is stored, and not at all where it is undone. It must not throw. */
+export function afterCommit(tx: Db, act: () => void): void {
+  sessions.get(tx)?.afterwards.push(act)
 }
 
 function send(session: Session, statement: Statement): Promise<pg.QueryResult> {

@@ -11,6 +11,7 @@ import { recordAudit, recordAudits } from '../../integration/audit/service.ts'
 import { type Precondition, requireCurrent } from '../../precondition.ts'
 import { conflict } from '../../problem.ts'
 import { findRegions } from '../regions/service.ts'
+import { rememberContent } from './recent-contents.ts'
 import { lockLiveContent, notBefore, requireReach } from './service.ts'
 import { settled } from './settling.ts'
 import * as store from './store.ts'
@@ -146,6 +147,7 @@ export async function saveRevision(
   await store.markRevised(tx, edited)
   await store.insertRevisions(tx, [revisionOf(edited.id, revision, before, content, by)])
   await recordAudit(tx, by, 'community.updated', { ...edited, type: 'community' })
+  rememberContent(tx, { draftId: edited.id, number: revision, createdAt: by.now, content })
   return edited
 }
 

@@ -4,6 +4,7 @@ import { isUuid } from '../../atlas/slug.ts'
 import type { Db } from '../../database/database.ts'
 import { sql, sqlLater } from '../../database/queryable.ts'
 import { type Draft, DraftStatus, type Prisma } from '../../generated/prisma/client.ts'
+import { findRecentContent, type RecentContent } from './recent-contents.ts'
 
 export type DraftRow = Draft
 
@@ -38,7 +39,11 @@ const LockedDraft = z.object({
   mergedIntoId: z.string().nullable(),
 }) satisfies z.ZodType<DraftRow>
 
-const LockedWithContent = LockedDraft.extend({ content: Content.nullable() })
+const LockedWithContent = LockedDraft.extend({
+  content: Content.nullable(),
+  /** When it was stored; null where it was purged. */
+  contentAt: z.date().nullable(),
+})
 
 /** Reads a draft and keeps every other writer of it waiting until the transaction ends. */
 export async function lockDraft(tx: Db, reference: string): Promise<DraftRow | null> {
@@ -50,23 +55,41 @@ export async function lockDraftWithContent(
   tx: Db,
   reference: string,
 ): Promise<{ draft: DraftRow; content: Content | null } | null> {
-  const rows = await lockedRows(tx, reference, true)
+  const known = findRecentContent(reference)
+  const rows = await lockedRows(tx, reference, true, known)
   const [found] = z.array(LockedWithContent).parse(rows)
   if (!found) return null
-  const { content, ...draft } = found
+  const { content, contentAt, ...draft } = found
+  if (known && isSame(known, draft, contentAt)) return { draft, content: known.content }
   // Whoever had to wait for the draft gets it as it is now, and of all else what was there when the statement began.
   return { draft, content: content ?? (await findContent(tx, draft.id, draft.revision)) }
 }
 
-function lockedRows(tx: Db, reference: string, withContent: boolean): Promise<unknown[]> {
+const isSame = (
+  { draftId, number, createdAt }: RecentContent,
+  draft: DraftRow,
+  contentAt: Date | null,
+): boolean =>
+  draftId === draft.id && number === draft.revision && createdAt.getTime() === contentAt?.getTime()
+
+function lockedRows(
+  tx: Db,
+  reference: string,
+  withContent: boolean,
+  known?: RecentContent,
+): Promise<unknown[]> {
   const [id, slug] = isUuid(reference) ? [reference, null] : [null, reference]
+  const { draftId = null, number = null } = known ?? {}
   return sql(tx)`
     SELECT id::text, slug, status::text, version, revision, published_revision AS "publishedRevision",
       imported_revision AS "importedRevision", title, title_sort_key AS "titleSortKey", kind,
       region_ids::text[] AS "regionIds", part_revisions AS "partRevisions", created_at AS "createdAt",
       created_by AS "createdBy", updated_at AS "updatedAt", updated_by AS "updatedBy", trashed_at AS "trashedAt",
-      merged_into_id::text AS "mergedIntoId", CASE WHEN ${withContent}::boolean THEN
-        (SELECT r.content FROM editorial.revision r WHERE r.draft_id = d.id AND r.number = d.revision) END AS content
+      merged_into_id::text AS "mergedIntoId",
+      CASE WHEN ${withContent}::boolean AND (d.id, d.revision) IS DISTINCT FROM (${draftId}::uuid, ${number}::int) THEN
+        (SELECT r.content FROM editorial.revision r WHERE r.draft_id = d.id AND r.number = d.revision) END AS content,
+      CASE WHEN ${withContent}::boolean THEN (SELECT r.created_at FROM editorial.revision r
+        WHERE r.draft_id = d.id AND r.number = d.revision AND r.content IS NOT NULL) END AS "contentAt"
     FROM editorial.draft d
     WHERE id = COALESCE(${id}::uuid, (SELECT draft_id FROM editorial.draft_slug WHERE slug = ${slug}::text))
     FOR UPDATE`
