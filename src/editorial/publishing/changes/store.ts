@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/database.ts'
-import { sql } from '../../../database/queryable.ts'
+import { sql, sqlLater } from '../../../database/queryable.ts'
 import type { Prisma } from '../../../generated/prisma/client.ts'
 
 export type NewChange = Omit<Prisma.ChangeCreateManyInput, 'seq'>
@@ -8,13 +8,13 @@ export type NewChange = Omit<Prisma.ChangeCreateManyInput, 'seq'>
 /** The lock under which everything public changes. Held to the end of the transaction, so `seq` is commit order. */
 export async function lockPublishing(tx: Db): Promise<void> {
   // Waiting in the queue is no runaway statement: it has a limit of its own, below that of the transaction.
-  await sql(tx)`SET LOCAL lock_timeout = '45s'`
-  await sql(tx)`SET LOCAL statement_timeout = 0`
+  await sqlLater(tx)`SET LOCAL lock_timeout = '45s'`
+  await sqlLater(tx)`SET LOCAL statement_timeout = 0`
   await sql(tx)`SELECT pg_advisory_xact_lock(hashtext('culture-atlas.publishing'))`
-  await sql(tx)`SET LOCAL statement_timeout TO DEFAULT`
+  await sqlLater(tx)`SET LOCAL statement_timeout TO DEFAULT`
   // A publication looks up all by keys. A connection plans its statements once, and where the atlas is all but empty then,
   // to read whole tables would seem the shortest way, and be taken for ever after.
-  await sql(tx)`SET LOCAL enable_seqscan = off`
+  await sqlLater(tx)`SET LOCAL enable_seqscan = off`
 }
 
 /** Which numbers changes have, both ends included. */
