@@ -38,7 +38,9 @@ export async function openBenchAtlas(
   const began = performance.now()
   // What broke a build off may have left a gap among the last.
   const from = Math.max(0, there - 200)
-  const progress = (done: number) => tell(`${done} of ${profiles} profiles`)
+  const progress = (done: number) => {
+    if (done % 500 === 0) tell(`${done} of ${profiles} profiles`)
+  }
   await buildAtlas(database, profiles, { seed, from, progress })
   const importRate = (profiles - from) / ((performance.now() - began) / 1000)
   // Autovacuum would come to it in a minute, in the middle of what is measured.
