@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cachePublicly, publicCaching, varyOf } from './caching.ts'
-import { isFresh, opaqueTagOf } from './conditional.ts'
+import { isFresh, knownTagOf, opaqueTagOf } from './conditional.ts'
 import type { Encoding } from './encodings.ts'
 import { giveShareBack } from './rate-limit.ts'
 import { surrogateKeys } from './surrogate-keys.ts'
@@ -52,12 +52,14 @@ export function readyAnswer(
     next,
   }: PublicAnswer,
 ): ReadyAnswer {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body)
+  const isText = typeof body === 'string'
+  const bytes = isText ? Buffer.from(body) : body
   const keyHeader = request.server.config.SURROGATE_KEY_HEADER
   return {
     bytes,
     mediaType: mediaType ?? 'application/json; charset=utf-8',
-    opaqueTag: opaqueTagOf(bytes),
+    // Bytes may be sent again, those of a text are new.
+    opaqueTag: isText ? opaqueTagOf(bytes) : knownTagOf(bytes),
     modifiedAt,
     tags,
     headers: {
