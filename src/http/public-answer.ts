@@ -112,16 +112,19 @@ export function sendReady(
 ): FastifyReply {
   const fresh = isFresh(request.headers, answer.opaqueTag, answer.modifiedAt)
   const bytes = encoded?.bytes ?? answer.bytes
-  reply.headers(fieldsOf(answer, encoded))
   if (fresh) giveShareBack(request, reply)
-  return fresh ? sendAsIs(reply, 304) : sendAsIs(reply, 200, bytes)
+  const fields = { ...reply.getHeaders(), ...fieldsOf(answer, encoded) }
+  return fresh ? sendAsIs(reply, 304, freshFieldsOf(fields)) : sendAsIs(reply, 200, fields, bytes)
 }
 
 /** Sends what is complete past Fastify's hooks and checks for sending, which have nothing to add to it. */
-function sendAsIs(reply: FastifyReply, status: 200 | 304, bytes?: Buffer): FastifyReply {
-  const fields = reply.getHeaders()
-  const headers = status === 304 ? freshFieldsOf(fields) : fields
-  reply.raw.writeHead(status, headers as OutgoingHttpHeaders)
+function sendAsIs(
+  reply: FastifyReply,
+  status: 200 | 304,
+  fields: ReturnType<FastifyReply['getHeaders']>,
+  bytes?: Buffer,
+): FastifyReply {
+  reply.raw.writeHead(status, fields as OutgoingHttpHeaders)
   reply.hijack()
   reply.raw.end(bytes)
   return reply
