@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
-// Bytes that a cache holds are hashed once, not for every reader.
-const known = new WeakMap<Buffer, string>()
-
 /**
  * The strong entity tag of an answer's bytes, unquoted. 128 bits leave no chance of two answers sharing one. BLAKE2
  * takes half the time of SHA-256 where the processor has no instructions for that.
  */
-export function opaqueTagOf(bytes: Buffer): string {
-  const found = known.get(bytes)
-  if (found !== undefined) return found
-  const hash = createHash('blake2b512').update(bytes).digest().subarray(0, 16)
-  const tag = hash.toString('base64url')
+export const opaqueTagOf = (bytes: Buffer): string =>
+  createHash('blake2b512').update(bytes).digest().subarray(0, 16).toString('base64url')
+
+const known = new WeakMap<Buffer, string>()
+
+/** The same of bytes that somebody keeps: they are hashed once, not for every reader. */
+export function knownTagOf(bytes: Buffer): string {
+  const tag = known.get(bytes) ?? opaqueTagOf(bytes)
   known.set(bytes, tag)
   return tag
 }

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cachePublicly, publicCaching, varyOf } from './caching.ts'
-import { isFresh, opaqueTagOf } from './conditional.ts'
+import { isFresh, knownTagOf, opaqueTagOf } from './conditional.ts'
 import type { Encoding } from './encodings.ts'
 import { giveShareBack } from './rate-limit.ts'
 import { surrogateKeys } from './surrogate-keys.ts'
@@ -52,12 +52,14 @@ export function readyAnswer(
     next,
   }: PublicAnswer,
 ): ReadyAnswer {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body)
+  const isText = typeof body === 'string'
+  const bytes = isText ? Buffer.from(body) : body
   const keyHeader = request.server.config.SURROGATE_KEY_HEADER
   return {
     bytes,
     mediaType: mediaType ?? 'application/json; charset=utf-8',
-    opaqueTag: opaqueTagOf(bytes),
+    // Bytes may be sent again, those of a text are new.
+    opaqueTag: isText ? opaqueTagOf(bytes) : knownTagOf(bytes),
     modifiedAt,
     tags,
     headers: {
@@ -110,16 +112,19 @@ export function sendReady(
 ): FastifyReply {
   const fresh = isFresh(request.headers, answer.opaqueTag, answer.modifiedAt)
   const bytes = encoded?.bytes ?? answer.bytes
-  reply.headers(fieldsOf(answer, encoded))
   if (fresh) giveShareBack(request, reply)
-  return fresh ? sendAsIs(reply, 304) : sendAsIs(reply, 200, bytes)
+  const fields = { ...reply.getHeaders(), ...fieldsOf(answer, encoded) }
+  return fresh ? sendAsIs(reply, 304, freshFieldsOf(fields)) : sendAsIs(reply, 200, fields, bytes)
 }
 
 /** Sends what is complete past Fastify's hooks and checks for sending, which have nothing to add to it. */
-function sendAsIs(reply: FastifyReply, status: 200 | 304, bytes?: Buffer): FastifyReply {
-  const fields = reply.getHeaders()
-  const headers = status === 304 ? freshFieldsOf(fields) : fields
-  reply.raw.writeHead(status, headers as OutgoingHttpHeaders)
+function sendAsIs(
+  reply: FastifyReply,
+  status: 200 | 304,
+  fields: ReturnType<FastifyReply['getHeaders']>,
+  bytes?: Buffer,
+): FastifyReply {
+  reply.raw.writeHead(status, fields as OutgoingHttpHeaders)
   reply.hijack()
   reply.raw.end(bytes)
   return reply

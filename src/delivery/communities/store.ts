@@ -5,7 +5,7 @@ import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { Rest } from '../cross-references/projection.ts'
 import { countFacets } from '../facets/counting.ts'
 import type { FacetName } from '../facets/schema.ts'
-import { profileText } from '../json-text.ts'
+import { json, objectText, profileText, value, word } from '../json-text.ts'
 import { ask, noLocales, Parameters, putOnce, whereOf } from '../parameters.ts'
 import { timestamp } from '../projections.ts'
 import { type CommunityFilter, conditionsOf } from './filters.ts'
@@ -30,14 +30,17 @@ export interface ProfileView {
 
 const ProfileRow = z.object({
   body: z.string(),
-  id: z.string(),
-  slug: z.string(),
-  modifiedAt: z.date(),
-  regionIds: z.array(z.string()),
-  textLocales: z.array(z.string()),
-  rest: Rest,
+  // One column: what the driver makes ready for each more is much of what an answer takes.
+  about: z.object({
+    id: z.string(),
+    slug: z.string(),
+    modifiedAt: z.coerce.date<string>(),
+    regionIds: z.array(z.string()),
+    textLocales: z.array(z.string()),
+    rest: Rest,
+  }),
 })
-export type ProfileRow = z.infer<typeof ProfileRow>
+export type ProfileRow = z.infer<typeof ProfileRow>['about'] & { body: string }
 
 /** A whole profile in one statement, its JSON as text. Null where it is not published or not in these locales. */
 export async function findProfile(
@@ -49,7 +52,9 @@ export async function findProfile(
   const { rows } = await (view.fields
     ? putOnce(pool, profileStatement(reference, view), valuesOf(reference, view))
     : ask(pool, keptStatement(reference, view), valuesOf(reference, view)))
-  return rows[0] ? ProfileRow.parse(rows[0]) : null
+  if (!rows[0]) return null
+  const { body, about } = ProfileRow.parse(rows[0])
+  return { body, ...about }
 }
 
 const statements = new Map<string, string>()
@@ -70,11 +75,16 @@ function profileStatement(reference: Reference, view: ProfileView): string {
   const parameters = new Parameters()
   const shape = shapeOf(view, parameters)
   const fields = onlyFields(profileFields(shape), view.fields)
-  return `SELECT ${profileText(fields)} AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
-       ARRAY(SELECT cr.region_id::text FROM published.community_region cr
-         WHERE cr.community_id = c.id) AS "regionIds",
-       ${textLocalesOf(shape)} AS "textLocales",
-       ${restOf(shape)} AS rest
+  const about = objectText({
+    id: word('c.id'),
+    slug: word('c.slug'),
+    modifiedAt: word(timestamp('c.modified_at')),
+    regionIds: json(`to_json(ARRAY(SELECT cr.region_id FROM published.community_region cr
+      WHERE cr.community_id = c.id))`),
+    textLocales: json(`to_json(${textLocalesOf(shape)})`),
+    rest: value(restOf(shape)),
+  })
+  return `SELECT ${profileText(fields)} AS body, ${about}::json AS about
      FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
      WHERE ${isReferredTo('c', reference, parameters)}`
 }
