@@ -100,7 +100,10 @@ export function sendingIn(tx: Db): Sending | null {
   }
 }
 
-/** Lets something be done once an open transaction is stored, and not at all where it is undone. It must not throw. */
+/**
+ * Lets something be done once an open transaction of ours is stored, and not at all where it is undone or is none. It must
+ * not throw.
+ */
 export function afterCommit(tx: Db, act: () => void): void {
   sessions.get(tx)?.afterwards.push(act)
 }

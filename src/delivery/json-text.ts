@@ -36,10 +36,10 @@ export function objectText(fields: Record<string, Value>): string {
   return `concat(${parts.join(', ')}, '${fixed}}')`
 }
 
-/** Fields that are a `word` in a profile and all that it names. */
+/** Fields that are a `word` in a profile and all that it names, and never null. */
 const words = new Set(['type', 'id', 'slug', 'kind', 'role', 'locale', 'publishedAt', 'updatedAt'])
 
-/** Fields that are `json` there. */
+/** Fields that are `json` there, and never null. */
 const ready = new Set([
   ...['aliases', 'tags', 'images', 'locales', 'regions', 'sections', 'untranslatedSections'],
   ...['crossReferences', 'community', 'position', 'wordCount', 'readingMinutes', 'revision'],

@@ -10,8 +10,8 @@ import * as store from './store.ts'
  */
 export async function requireEmpty(tx: Db, file: string, tables: readonly string[]): Promise<void> {
   await lockPublishing(tx)
-  // The lock leaves the usual limit behind, and a load has statements that take longer.
-  await store.liftTimeout(tx)
+  // The lock leaves the usual limit behind, and looks up by key; a load reads and writes whole tables.
+  await store.liftLimits(tx)
   await store.lockTables(tx, tables)
   const filled = await store.listFilled(queryableIn(tx), tables)
   if (filled.length === 0) return

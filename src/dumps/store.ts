@@ -7,9 +7,10 @@ export async function lockTables(tx: Db, tables: readonly string[]): Promise<voi
   await queryableIn(tx).query({ text, values: [] })
 }
 
-/** Lets statements run for as long as it takes, until the end of the transaction. */
-export async function liftTimeout(tx: Db): Promise<void> {
+/** Lets statements run for as long as it takes, and read whole tables, until the end of the transaction. */
+export async function liftLimits(tx: Db): Promise<void> {
   await queryableIn(tx).query({ text: 'SET LOCAL statement_timeout = 0', values: [] })
+  await queryableIn(tx).query({ text: 'SET LOCAL enable_seqscan TO DEFAULT', values: [] })
 }
 
 /** Those of these tables that have rows. */

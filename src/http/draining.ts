@@ -2,12 +2,12 @@ import type { Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** Clients that use a connection again do so sooner; those that only keep it open lose nothing when it ends. */
+/** Clients that are busy use a connection again sooner. */
 const WITHIN_MS = 1000
 
 /**
  * Waits until clients have left a server that tells each of them, with its answer, that the connection ends; no longer
- * than a second. To close a connection that seems idle would lose the request that is on its way to it.
+ * than a second, which those take up who keep a connection and ask nothing. To close a connection that seems idle would lose the request that is on its way to it.
  */
 export async function untilClientsLeft(server: Server): Promise<void> {
   const countConnections = promisify(server.getConnections.bind(server))

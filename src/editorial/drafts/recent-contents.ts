@@ -13,11 +13,14 @@ export interface RecentContent {
 
 const MAX_BYTES = 16 * 1024 * 1024
 
-/** By the id and by the present slug. */
+/** By draft. */
 const recent = new LRUCache<string, RecentContent>({
   maxSize: MAX_BYTES,
   sizeCalculation: ({ content }) => bytesOf(content),
 })
+
+/** The drafts by the slugs under which they were stored. */
+const draftIds = new LRUCache<string, string>({ max: 5000 })
 
 /**
  * Remembers what an edit makes, once it is stored: who edits goes on editing. A revision stays what it is, so whoever
@@ -27,13 +30,13 @@ export function rememberContent(tx: Db, made: RecentContent): void {
   afterCommit(tx, () => {
     freeze(made.content)
     recent.set(made.draftId, made)
-    recent.set(made.content.slug, made)
+    draftIds.set(made.content.slug, made.draftId)
   })
 }
 
 /** What was stored last under an id or slug, as far as this process knows. Others may have gone on since. */
 export const findRecentContent = (reference: string): RecentContent | undefined =>
-  recent.get(reference)
+  recent.get(draftIds.get(reference) ?? reference)
 
 /** Those who share it must not change it for each other. */
 function freeze(value: unknown): void {
@@ -42,14 +45,16 @@ function freeze(value: unknown): void {
   for (const inner of Object.values(value)) freeze(inner)
 }
 
-const bytesOfPart = 2000
+/** Of what a section, a cross-reference or an image has beside bodies, with its address. */
+const bytesOfPart = 3000
 
-/** About what it takes of the memory; it stands in the cache twice. */
-function bytesOf({ sections, crossReferences }: Content): number {
+/** About what it takes of the memory, rather more than less. */
+function bytesOf({ sections, crossReferences, images }: Content): number {
   const bodies = sections.flatMap(({ body, translations }) => [
     body,
     ...Object.values(translations).map((text) => text.body),
   ])
-  const parts = 1 + bodies.length + crossReferences.length
-  return parts * bytesOfPart + bodies.reduce((bytes, body) => bytes + body.length, 0)
+  const pictures = sections.reduce((sum, section) => sum + section.images.length, images.length)
+  const parts = 1 + bodies.length + crossReferences.length + pictures
+  return parts * bytesOfPart + bodies.reduce((bytes, body) => bytes + 2 * body.length, 0)
 }

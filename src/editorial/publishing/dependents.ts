@@ -7,7 +7,7 @@ import * as references from './references/store.ts'
 import { Targets } from './references/targets.ts'
 
 export interface Dependents {
-  /** All whose documents name one of the communities. */
+  /** All whose documents name one of the communities, but those apart. */
   ids: string[]
   /** Whose public texts differ now. */
   recompiled: string[]
@@ -24,7 +24,7 @@ export async function recompileDependents(
   targetIds: string[],
   siteUrl: string,
   now: Date,
-  apart: readonly string[] = targetIds,
+  apart: readonly string[],
 ): Promise<Dependents> {
   if (targetIds.length === 0) return { ids: [], recompiled: [], reworded: [] }
   const former = await references.listFormerNames(tx, targetIds)

@@ -41,7 +41,7 @@ export async function withdrawLocked(
   if (unreferencedOnly) refuseReferrers(draft.slug, broken)
   const { neighbours } = await hide(tx, before, now)
   const withdrawn = await drafts.markWithdrawn(tx, draft, by.author, now)
-  const { recompiled, reworded } = await recompileDependents(tx, [id], siteUrl, now)
+  const { recompiled, reworded } = await recompileDependents(tx, [id], siteUrl, now, [id])
   await storeSearchRows(tx, reworded)
   const { slug, kind, revision } = before
   const change = { op: 'withdrawn', id, slug, kind, revision }

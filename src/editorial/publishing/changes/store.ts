@@ -13,7 +13,7 @@ export async function lockPublishing(tx: Db): Promise<void> {
   await sql(tx)`SELECT pg_advisory_xact_lock(hashtext('culture-atlas.publishing'))`
   await sqlLater(tx)`SET LOCAL statement_timeout TO DEFAULT`
   // A publication looks up all by keys. A connection plans its statements once, and where the atlas is all but empty then,
-  // to read whole tables would seem the shortest way, and be taken for ever after.
+  // to read whole tables would seem the shortest way, and be taken for ever after. What was planned before stays so.
   await sqlLater(tx)`SET LOCAL enable_seqscan = off`
 }
 

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { Content, ContentReference, ContentSection } from '../../../atlas/content.ts'
 import { slugsIn } from '../readings.ts'
 
+const named = { id: true, slug: true, heading: true, translations: true } as const
+
 /** A section; where its document does not link to what is asked for, or it has no links, without its texts. */
-const { id, slug, heading, translations } = ContentSection.shape
-const Section = z.object({ id, slug, heading, translations, body: z.string().default('') })
+const Section = z.object({ ...ContentSection.pick(named).shape, body: z.string().default('') })
 type Section = z.infer<typeof Section>
 
 /** A published document that names some communities, as far as it has to do with them. */
