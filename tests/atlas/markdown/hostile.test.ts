@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/atlas/limits.ts'
 import { compileMarkdown, linkedSlugs, removedFrom } from '../../../src/atlas/markdown/markdown.ts'
 import { cpuSeconds } from '../../support/cpu.ts'
+import { sized } from '../../support/size.ts'
 
 const patterns = [
   ...['[', '*', '`', '>', '<', '&', '|', '字', '![', '[[', '[[a|', '[x][', '*a_', '> - ', '- '],
@@ -85,7 +86,7 @@ describe('hostile bodies', () => {
             compileMarkdown(source, 'en', resolve).removed,
           )
         }),
-        { numRuns: 150 },
+        { numRuns: sized(150, 500) },
       )
     }
   })
