@@ -33,8 +33,8 @@ async function inDatabase(statement: string, slug: string): Promise<void> {
   try {
     await client.query('SET session_replication_role = replica')
     await client.query(statement, [slug])
-    await client.query('RESET session_replication_role')
   } finally {
+    await client.query('RESET session_replication_role')
     client.release()
   }
 }
