@@ -90,6 +90,15 @@ export const ContentSection = z.strictObject({
 })
 export type ContentSection = z.infer<typeof ContentSection>
 
+/** The bodies of a section: its own, then those in other languages. */
+export const bodiesOf = ({
+  body,
+  translations,
+}: Pick<ContentSection, 'body' | 'translations'>): string[] => [
+  body,
+  ...Object.values(translations).map((text) => text.body),
+]
+
 export const ContentReference = z.strictObject({
   id: z.uuid(),
   relation: z.enum(relationValues),

@@ -1,4 +1,4 @@
-import type { ContentSection } from '../../atlas/content.ts'
+import { bodiesOf, type ContentSection } from '../../atlas/content.ts'
 import { linkedSlugs } from '../../atlas/markdown/markdown.ts'
 import type { CommunityItem } from './lines.ts'
 
@@ -14,10 +14,9 @@ export interface Link {
 /** Every community to which texts link, once, in the order in which publishing finds them. */
 export function linksIn(sections: readonly ContentSection[]): Link[] {
   const links = new Map<string, Link>()
-  for (const { slug: section, body, translations } of sections) {
-    const bodies = [body, ...Object.values(translations).map((text) => text.body)]
-    for (const written of bodies.flatMap(linkedSlugs)) {
-      if (!links.has(written)) links.set(written, { written, section })
+  for (const section of sections) {
+    for (const written of bodiesOf(section).flatMap(linkedSlugs)) {
+      if (!links.has(written)) links.set(written, { written, section: section.slug })
     }
   }
   return [...links.values()]

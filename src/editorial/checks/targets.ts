@@ -1,4 +1,4 @@
-import type { Content } from '../../atlas/content.ts'
+import { bodiesOf, type Content } from '../../atlas/content.ts'
 import { linkedSlugs } from '../../atlas/markdown/markdown.ts'
 import type { WrittenTarget } from './store.ts'
 
@@ -11,14 +11,13 @@ export interface Link {
 
 /** Every `[[link]]` of a community, each once a section. */
 export function linksOf({ sections }: Content): Link[] {
-  return sections.flatMap(({ id, slug: section, body, translations }) => {
-    const bodies = [body, ...Object.values(translations).map((texts) => texts.body)]
-    return [...new Set(bodies.flatMap(linkedSlugs))].map((slug) => ({
-      sectionId: id,
-      section,
+  return sections.flatMap((section) =>
+    [...new Set(bodiesOf(section).flatMap(linkedSlugs))].map((slug) => ({
+      sectionId: section.id,
+      section: section.slug,
       slug,
-    }))
-  })
+    })),
+  )
 }
 
 /** Where a cross-reference leads inside the atlas; null where it leads out of it. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Content } from '../../atlas/content.ts'
+import { bodiesOf, type Content } from '../../atlas/content.ts'
 import type { Db } from '../../database/database.ts'
 import { afterCommit } from '../../database/session.ts'
 
@@ -50,10 +50,7 @@ const bytesOfPart = 3000
 
 /** About what it takes of the memory, rather more than less. */
 function bytesOf({ sections, crossReferences, images }: Content): number {
-  const bodies = sections.flatMap(({ body, translations }) => [
-    body,
-    ...Object.values(translations).map((text) => text.body),
-  ])
+  const bodies = sections.flatMap(bodiesOf)
   const pictures = sections.reduce((sum, section) => sum + section.images.length, images.length)
   const parts = 1 + bodies.length + crossReferences.length + pictures
   return parts * bytesOfPart + bodies.reduce((bytes, body) => bytes + 2 * body.length, 0)

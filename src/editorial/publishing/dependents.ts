@@ -1,7 +1,9 @@
+import { bodiesOf } from '../../atlas/content.ts'
 import type { Db } from '../../database/database.ts'
 import { compileTexts } from './profile/compile.ts'
 import { storeTexts } from './profile/service.ts'
-import { type Naming, namedIn } from './references/naming.ts'
+import { type Naming, namedIn, type Section } from './references/naming.ts'
+import { findNamed } from './references/published.ts'
 import { refreshReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import { Targets } from './references/targets.ts'
@@ -31,16 +33,16 @@ export async function recompileDependents(
   const names = [...targetIds, ...[...former.values()].flat()]
   const naming = await references.listNaming(tx, names, apart)
   if (naming.length === 0) return { ids: [], recompiled: [], reworded: [] }
-  const documents = await withTargets(tx, naming)
-  const sections = documents.flatMap((document) =>
-    linkingSections(document).map((section) => ({
+  const dependents = await withTargets(tx, naming)
+  const sections = dependents.flatMap(({ document, linking, targets }) =>
+    linking.map((section) => ({
       communityId: document.id,
       id: section.id,
-      texts: compileTexts(document, section, document.targets, siteUrl),
+      texts: compileTexts(document, section, targets, siteUrl).texts,
     })),
   )
   const { changed, reworded } = await storeTexts(tx, sections, now)
-  await refreshReferences(tx, documents)
+  await refreshReferences(tx, dependents)
   const having = (some: Set<string>) => [
     ...new Set(sections.flatMap(({ id, communityId }) => (some.has(id) ? [communityId] : []))),
   ]
@@ -52,26 +54,32 @@ export async function recompileDependents(
 }
 
 /** The sections that may link to what is named: to compile one too many costs time, one too few would be wrong. */
-function linkingSections({ sections, linkIds }: Naming) {
+function linkingSections({ sections, linkIds }: Naming): Section[] {
   const notations = [...linkIds.keys()].map((name) => `[[${name}`)
-  return sections.filter(({ body, translations }) => {
-    const bodies = [body, ...Object.values(translations).map((text) => text.body)]
-    return bodies.some((source) => notations.some((notation) => source.includes(notation)))
-  })
+  return sections.filter((section) =>
+    bodiesOf(section).some((body) => notations.some((notation) => body.includes(notation))),
+  )
+}
+
+interface Dependent {
+  document: Naming
+  linking: Section[]
+  targets: Targets
 }
 
 /** Finds what is published of all that matters in these documents. */
-async function withTargets(tx: Db, naming: Naming[]): Promise<(Naming & { targets: Targets })[]> {
-  const named = naming.map((document) => namedIn(document, linkingSections(document)))
-  const written = [...new Set(named.flatMap((some) => some.written))]
-  const published = await references.listPublishedTargets(
-    tx,
-    written,
-    named.flatMap((some) => some.inSections),
-  )
-  const byName = new Map(published.map((target) => [target.written, target]))
-  return naming.map((document, index) => {
-    const found = named[index]?.written.flatMap((name) => byName.get(name) ?? []) ?? []
-    return { ...document, targets: new Targets(found, document) }
+async function withTargets(tx: Db, naming: Naming[]): Promise<Dependent[]> {
+  const documents = naming.map((document) => {
+    const linking = linkingSections(document)
+    return { document, linking, named: namedIn(document, linking) }
   })
+  const found = await findNamed(
+    tx,
+    documents.flatMap(({ named }) => named.written),
+    documents.flatMap(({ named }) => named.inSections),
+  )
+  return documents.map(({ named, ...dependent }) => ({
+    ...dependent,
+    targets: new Targets(found(named.written), dependent.document),
+  }))
 }

@@ -58,39 +58,36 @@ function compileSections(
   siteUrl: string,
 ): { sections: CompiledSection[]; warnings: string[] } {
   const warnings: string[] = []
-  const sections = content.sections.map((section, index) => ({
-    id: section.id,
-    slug: section.slug,
-    kind: section.kind,
-    position: index + 1,
-    images: section.images,
-    texts: compileTexts(content, section, targets, siteUrl, (locale, removed) =>
-      warnings.push(...removed.map((what) => `${section.slug} (${locale}): ${what}`)),
-    ),
-  }))
+  const sections = content.sections.map((section, index) => {
+    const compiled = compileTexts(content, section, targets, siteUrl)
+    warnings.push(...compiled.warnings)
+    const { id, slug, kind, images } = section
+    return { id, slug, kind, position: index + 1, images, texts: compiled.texts }
+  })
   return { sections, warnings }
 }
 
-type Texts = Pick<ContentSection, 'heading' | 'body' | 'translations'>
+type Texts = Pick<ContentSection, 'slug' | 'heading' | 'body' | 'translations'>
 
-/** Renders the texts of one section of a content, and says what sanitising took away of each. */
+/** Renders the texts of one section of a content, and says what sanitising took away of them. */
 export function compileTexts(
   content: Pick<Content, 'defaultLocale'>,
   section: Texts,
   targets: Targets,
   siteUrl: string,
-  tell: (locale: string, removed: string[]) => void = () => {},
-): CompiledSectionText[] {
+): { texts: CompiledSectionText[]; warnings: string[] } {
+  const warnings: string[] = []
   const base = siteUrl.replace(/\/+$/, '')
   const resolve = (slug: string) => {
     const target = targets.community(slug)
     return target && { slug: target.slug, href: `${base}/communities/${target.slug}` }
   }
-  return textsOf(section, content.defaultLocale).map(({ locale, heading, body }) => {
+  const texts = textsOf(section, content.defaultLocale).map(({ locale, heading, body }) => {
     const { removed, ...text } = takeReading(content, body, locale).compile(resolve)
-    tell(locale, removed)
+    warnings.push(...removed.map((what) => `${section.slug} (${locale}): ${what}`))
     return { locale, heading, ...text }
   })
+  return { texts, warnings }
 }
 
 function textsOf(section: Texts, defaultLocale: string) {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Content, ContentReference, ContentSection } from '../../../atlas/content.ts'
-import { slugsIn } from '../readings.ts'
+import { bodiesOf, Content, ContentReference, ContentSection } from '../../../atlas/content.ts'
+import { linkedSlugs } from '../../../atlas/markdown/markdown.ts'
 
 const named = { id: true, slug: true, heading: true, translations: true } as const
 
 /** A section; where its document does not link to what is asked for, or it has no links, without its texts. */
 const Section = z.object({ ...ContentSection.pick(named).shape, body: z.string().default('') })
-type Section = z.infer<typeof Section>
+export type Section = z.infer<typeof Section>
 
 /** A published document that names some communities, as far as it has to do with them. */
 export const Naming = z.object({
@@ -25,18 +25,14 @@ export type Naming = z.infer<typeof Naming>
 
 /** What has to be known to say anew what the document says of these communities, in some of its sections. */
 export function namedIn(
-  { crossReferences, referenceIds, linkIds, ...document }: Naming,
+  { crossReferences, referenceIds, linkIds }: Naming,
   sections: Section[],
 ): { written: string[]; inSections: string[] } {
   const referred = crossReferences.flatMap(({ id, target }) =>
     referenceIds.has(id) && !('url' in target) ? [target] : [],
   )
   const nameOf = ({ community }: { community: string }) => community.toLowerCase()
-  const bodies = sections.flatMap(({ body, translations }) => [
-    body,
-    ...Object.values(translations).map((text) => text.body),
-  ])
-  const linked = bodies.flatMap((body) => slugsIn(document, body))
+  const linked = sections.flatMap(bodiesOf).flatMap(linkedSlugs)
   return {
     written: [...new Set([...referred.map(nameOf), ...linkIds.keys(), ...linked])],
     inSections: referred.filter((target) => 'section' in target).map(nameOf),

@@ -8,10 +8,22 @@ export async function listTargets(
   db: Db,
   contents: Content[],
 ): Promise<(content: Content) => PublishedTarget[]> {
-  const written = [...new Set(contents.flatMap(writtenTargets))]
-  const published = await listPublishedTargets(db, written, namedInSections(contents))
+  const found = await findNamed(db, contents.flatMap(writtenTargets), namedInSections(contents))
+  return (content) => found(writtenTargets(content))
+}
+
+/**
+ * What is published under names, with its sections for those in `inSections`, asked for once: answers it for some of the
+ * names.
+ */
+export async function findNamed(
+  db: Db,
+  names: string[],
+  inSections: string[],
+): Promise<(some: string[]) => PublishedTarget[]> {
+  const published = await listPublishedTargets(db, [...new Set(names)], inSections)
   const byName = new Map(published.map((target) => [target.written, target]))
-  return (content) => writtenTargets(content).flatMap((name) => byName.get(name) ?? [])
+  return (some) => some.flatMap((name) => byName.get(name) ?? [])
 }
 
 /** Reading the sections of all that is named costs more than all the rest, and few references are to a section. */

@@ -32,11 +32,13 @@ export async function storeReferences(tx: Db, documents: Referring[]): Promise<v
 /** Does so again with what documents that stay the same say of targets that appear, move or go. */
 export async function refreshReferences(
   tx: Db,
-  documents: (Naming & { targets: Targets })[],
+  dependents: { document: Naming; targets: Targets }[],
 ): Promise<void> {
-  const ids = documents.flatMap(({ referenceIds }) => [...referenceIds])
-  const wanted = documents.flatMap(({ targets, linkIds, referenceIds, ...document }) =>
-    assertionsOf(document.id, document, targets, linkIds).filter(({ id }) => referenceIds.has(id)),
+  const ids = dependents.flatMap(({ document }) => [...document.referenceIds])
+  const wanted = dependents.flatMap(({ document, targets }) =>
+    assertionsOf(document.id, document, targets, document.linkIds).filter(({ id }) =>
+      document.referenceIds.has(id),
+    ),
   )
   await store.replaceAssertions(tx, await store.listAssertions(tx, { ids }), wanted)
 }

@@ -1,4 +1,9 @@
-import type { Content, ContentSection, ReferenceTarget } from '../../../atlas/content.ts'
+import {
+  bodiesOf,
+  type Content,
+  type ContentSection,
+  type ReferenceTarget,
+} from '../../../atlas/content.ts'
 import { slugsIn } from '../readings.ts'
 
 export interface PublishedTarget {
@@ -67,8 +72,7 @@ export function linksOf(content: Linking): ReadonlyMap<string, string> {
 function linksIn(content: Linking): ReadonlyMap<string, string> {
   const links = new Map<string, string>()
   for (const section of content.sections) {
-    const bodies = [section.body, ...Object.values(section.translations).map(({ body }) => body)]
-    for (const slug of bodies.flatMap((body) => slugsIn(content, body))) {
+    for (const slug of bodiesOf(section).flatMap((body) => slugsIn(content, body))) {
       if (!links.has(slug)) links.set(slug, section.id)
     }
   }
