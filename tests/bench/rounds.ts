@@ -1,3 +1,4 @@
+/** After one that is not counted: a server that has just started compiles while it answers. */
 const rounds = 3
 
 /** The value in the middle. */
@@ -8,14 +9,15 @@ export const median = (values: readonly number[]): number =>
 export const quantile = (values: readonly number[], part: number): number =>
   values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * part) - 1)] ?? Number.NaN
 
-/** Runs every candidate once a round, so that whatever else the machine does falls on all alike. */
+/** Runs every candidate once a round, so that whatever else the machine does falls on all alike; the first round warms up. */
 export async function interleave<Name extends string, Sample>(
   candidates: Record<Name, () => Promise<Sample>>,
 ): Promise<Record<Name, Sample[]>> {
   const samples = {} as Record<Name, Sample[]>
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round <= rounds; round += 1) {
     for (const name of Object.keys(candidates) as Name[]) {
-      samples[name] = [...(samples[name] ?? []), await candidates[name]()]
+      const sample = await candidates[name]()
+      if (round > 0) samples[name] = [...(samples[name] ?? []), sample]
     }
   }
   return samples
