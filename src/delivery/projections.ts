@@ -1,3 +1,4 @@
+import { type Projection, word } from './json-text.ts'
 import { noLocales } from './parameters.ts'
 
 /**
@@ -5,12 +6,10 @@ import { noLocales } from './parameters.ts'
  * unparsed, so every field is named here or in a feature's own projection: a new column cannot leak.
  */
 
-/** SQL expressions by the name of the JSON field that they fill. */
-export type Projection = Record<string, string>
-
+/** SQL of an object of the type `json`. What is `json` in it must have that type or be a number: text would be quoted. */
 export const jsonObject = (fields: Projection): string =>
   `json_build_object(${Object.entries(fields)
-    .map(([name, expression]) => `'${name}', ${expression}`)
+    .map(([name, field]) => `'${name}', ${typeof field === 'string' ? field : field.sql}`)
     .join(', ')})`
 
 /** An RFC 3339 time in UTC with milliseconds. */
@@ -40,9 +39,9 @@ export const sectionText = (alias: string, locales: string, fallback: string) =>
 
 /** How a community is named inside another resource. */
 export const communityNames = (alias: string, locales: string): Projection => ({
-  type: `'community'`,
-  id: `${alias}.id`,
-  slug: `${alias}.slug`,
+  type: word(`'community'`),
+  id: word(`${alias}.id`),
+  slug: word(`${alias}.slug`),
   title: communityTitle(alias, locales),
 })
 
@@ -58,9 +57,9 @@ const communityTitle = (alias: string, locales: string): string =>
 
 /** How a section is named inside another resource; which community it is of comes after. */
 export const sectionNames = (alias: string, community: string, locales: string): Projection => ({
-  type: `'section'`,
-  id: `${alias}.id`,
-  slug: `${alias}.slug`,
+  type: word(`'section'`),
+  id: word(`${alias}.id`),
+  slug: word(`${alias}.slug`),
   title: `(SELECT b.heading FROM (${sectionText(alias, locales, `${community}.default_locale`)}) b)`,
 })
 
@@ -74,11 +73,11 @@ export const regionName = (alias: string, locales: string): string =>
 
 /** How a region is named inside another resource. */
 export const regionReference = (alias: string, locales: string): Projection => ({
-  type: `'region'`,
-  id: `${alias}.id`,
-  slug: `${alias}.slug`,
+  type: word(`'region'`),
+  id: word(`${alias}.id`),
+  slug: word(`${alias}.slug`),
   name: regionName(alias, locales),
-  kind: `${alias}.kind`,
+  kind: word(`${alias}.kind`),
   isoAlpha2: `${alias}.iso_alpha2`,
   m49: `${alias}.m49`,
 })

@@ -1,12 +1,6 @@
 import { firstReferences } from '../cross-references/projection.ts'
-import { arrayOf, profileText } from '../json-text.ts'
-import {
-  communityText,
-  type Projection,
-  regionReference,
-  sectionText,
-  timestamp,
-} from '../projections.ts'
+import { arrayOf, json, objectText, type Projection, word } from '../json-text.ts'
+import { communityText, regionReference, sectionText, timestamp } from '../projections.ts'
 
 /** How many cross-references a profile shows before it points to the rest. */
 const profileReferences = 100
@@ -31,17 +25,17 @@ const bodyFields: Record<BodyFormat, [field: string, column: string]> = {
 
 /** A section `s` with its text `x`. */
 export const sectionFields = (bodies: readonly BodyFormat[]): Projection => ({
-  type: `'section'`,
-  id: 's.id',
-  slug: 's.slug',
-  kind: 's.kind',
+  type: word(`'section'`),
+  id: word('s.id'),
+  slug: word('s.slug'),
+  kind: word('s.kind'),
   heading: 'x.heading',
-  position: 's.position',
-  locale: 'x.locale',
+  position: json('s.position'),
+  locale: word('x.locale'),
   ...Object.fromEntries(bodies.map((format) => bodyFields[format])),
-  wordCount: 'x.word_count',
-  readingMinutes: 'x.reading_minutes',
-  images: 's.images',
+  wordCount: json('x.word_count'),
+  readingMinutes: json('x.reading_minutes'),
+  images: json('s.images'),
 })
 
 const defaultLocale = (fallback: boolean) => (fallback ? 'c.default_locale' : 'NULL')
@@ -62,36 +56,36 @@ export const sectionsFrom = ({ locales, fallback }: Pick<ProfileShape, 'locales'
    CROSS JOIN LATERAL (${sectionText('s', locales, defaultLocale(fallback))}) x
    WHERE s.community_id = c.id`
 
-/** Every field of a profile for the community `c` with its text `t`, in the order in which they are sent; for `profileText`. */
+/** Every field of a profile for the community `c` with its text `t`, in the order in which they are sent; for `objectText`. */
 export function profileFields(shape: ProfileShape): Projection {
   const { locales, fallback, bodies, crossReferences } = shape
-  const region = { ...regionReference('r', locales), role: 'cr.role' }
+  const region = { ...regionReference('r', locales), role: word('cr.role') }
   return {
-    type: `'community'`,
-    id: 'c.id',
-    slug: 'c.slug',
-    kind: 'c.kind',
+    type: word(`'community'`),
+    id: word('c.id'),
+    slug: word('c.slug'),
+    kind: word('c.kind'),
     title: 't.title',
     tagline: 't.tagline',
-    aliases: 'to_json(c.aliases)',
-    tags: 'to_json(c.tags)',
-    images: 'c.images',
-    locale: 't.locale',
-    locales: 'to_json(c.locales)',
-    regions: `(SELECT ${arrayOf(profileText(region), 'cr.position')}
+    aliases: json('to_json(c.aliases)'),
+    tags: json('to_json(c.tags)'),
+    images: json('c.images'),
+    locale: word('t.locale'),
+    locales: json('to_json(c.locales)'),
+    regions: json(`(SELECT ${arrayOf(objectText(region), 'cr.position')}
       FROM published.community_region cr JOIN published.region r ON r.id = cr.region_id
-      WHERE cr.community_id = c.id)`,
-    sections: `(SELECT ${arrayOf(profileText(sectionFields(bodies)), 's.position')}
-      FROM ${sectionsFrom(shape)})`,
-    ...(fallback ? {} : { untranslatedSections: untranslated(locales) }),
-    ...(crossReferences ? { crossReferences: 'e.items' } : {}),
+      WHERE cr.community_id = c.id)`),
+    sections: json(`(SELECT ${arrayOf(objectText(sectionFields(bodies)), 's.position')}
+      FROM ${sectionsFrom(shape)})`),
+    ...(fallback ? {} : { untranslatedSections: json(untranslated(locales)) }),
+    ...(crossReferences ? { crossReferences: json('e.items') } : {}),
     canonicalUrl: 'c.canonical_url',
     license: 'c.license',
     creditText: 'c.credit_text',
-    wordCount: 'c.word_count',
-    revision: 'c.revision',
-    publishedAt: timestamp('c.published_at'),
-    updatedAt: timestamp('c.updated_at'),
+    wordCount: json('c.word_count'),
+    revision: json('c.revision'),
+    publishedAt: word(timestamp('c.published_at')),
+    updatedAt: word(timestamp('c.updated_at')),
   }
 }
 

@@ -5,7 +5,7 @@ import { isReferredTo, type Reference } from '../addresses/reference.ts'
 import { Rest } from '../cross-references/projection.ts'
 import { countFacets } from '../facets/counting.ts'
 import type { FacetName } from '../facets/schema.ts'
-import { json, objectText, profileText, value, word } from '../json-text.ts'
+import { json, objectText, word } from '../json-text.ts'
 import { ask, noLocales, Parameters, putOnce, whereOf } from '../parameters.ts'
 import { timestamp } from '../projections.ts'
 import { type CommunityFilter, conditionsOf } from './filters.ts'
@@ -82,9 +82,9 @@ function profileStatement(reference: Reference, view: ProfileView): string {
     regionIds: json(`to_json(ARRAY(SELECT cr.region_id FROM published.community_region cr
       WHERE cr.community_id = c.id))`),
     textLocales: json(`to_json(${textLocalesOf(shape)})`),
-    rest: value(restOf(shape)),
+    rest: restOf(shape),
   })
-  return `SELECT ${profileText(fields)} AS body, ${about}::json AS about
+  return `SELECT ${objectText(fields)} AS body, ${about}::json AS about
      FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
      WHERE ${isReferredTo('c', reference, parameters)}`
 }
@@ -154,7 +154,7 @@ export async function listCommunities(pool: Pool, page: CommunityPage): Promise<
   const order = descending ? 'DESC' : 'ASC'
   const fields = onlyFields(profileFields(shape), page.fields)
   const { rows } = await pool.query(
-    `SELECT ${profileText(fields)} AS body, ${sort.key} AS key, c.id, c.slug, t.locale, ${restOf(shape)} AS rest
+    `SELECT ${objectText(fields)} AS body, ${sort.key} AS key, c.id, c.slug, t.locale, ${restOf(shape)} AS rest
      FROM published.community c ${communityTextJoin(shape)} ${referencesJoin(shape)}
      ${whereOf(conditions)}
      ORDER BY ${sort.column} ${order}, c.id ${order} LIMIT ${parameters.add(page.limit + 1, 'int')}`,

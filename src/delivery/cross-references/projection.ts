@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrayOf, json, objectText, profileText, value, word } from '../json-text.ts'
+import { arrayOf, json, objectText, word } from '../json-text.ts'
 import { communityNames, jsonObject, sectionNames } from '../projections.ts'
 import { inverseOf, labelOf } from '../relations.ts'
 
@@ -29,13 +29,13 @@ export const referenceText = (locales: string): string =>
     type: word(`'cross_reference'`),
     id: word('v.id'),
     relation: word('v.relation'),
-    label: value(labelOf('v.relation')),
+    label: labelOf('v.relation'),
     direction: word(`CASE v.rank WHEN 0 THEN 'outgoing' ELSE 'incoming' END`),
     // Most have none, and to look for nothing takes as long as to find something.
-    section: value(`CASE WHEN v.own_section_id IS NOT NULL THEN (
-      SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id) END`),
-    quote: value('v.quote'),
-    note: value('v.note'),
+    section: `CASE WHEN v.own_section_id IS NOT NULL THEN (
+      SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id) END`,
+    quote: 'v.quote',
+    note: 'v.note',
     target: json(endText('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales)),
   })
 
@@ -45,13 +45,13 @@ const endText = (id: string, sectionId: string, url: string, label: string, loca
       SELECT ${sectionInText(locales)} FROM published.section os
       JOIN published.community oc ON oc.id = os.community_id WHERE os.id = ${sectionId})
     WHEN ${id} IS NOT NULL THEN (
-      SELECT ${profileText(communityNames('oc', locales))} FROM published.community oc WHERE oc.id = ${id})
-    ELSE ${profileText({ type: `'external'`, url, label })} END`
+      SELECT ${objectText(communityNames('oc', locales))} FROM published.community oc WHERE oc.id = ${id})
+    ELSE ${objectText({ type: word(`'external'`), url, label })} END`
 
 const sectionInText = (locales: string) =>
-  profileText({
+  objectText({
     ...sectionNames('os', 'oc', locales),
-    community: profileText(communityNames('oc', locales)),
+    community: json(objectText(communityNames('oc', locales))),
   })
 
 /** Where the first cross-references end, in `referenceOrder`: NULL where that is all of them. */

@@ -7,7 +7,7 @@ import {
 } from '../communities/projection.ts'
 import { Community } from '../communities/schema.ts'
 import { allReferences } from '../cross-references/projection.ts'
-import { profileText } from '../json-text.ts'
+import { objectText } from '../json-text.ts'
 import { noLocales } from '../parameters.ts'
 import { jsonObject, regionReference } from '../projections.ts'
 import { Id, RegionReference } from '../schema.ts'
@@ -78,7 +78,7 @@ export function wholeCommunity(bodies: readonly BodyFormat[]) {
   const fields = { ...profileFields(shape), translations: translations(bodies) }
   const references = `CROSS JOIN LATERAL (${allReferences('c', noLocales)}) e`
   return {
-    json: `(${profileText(fields)})::json`,
+    json: `(${objectText(fields)})::json`,
     from: `published.community c ${communityTextJoin(shape)} ${references}`,
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Pool } from '../../database/database.ts'
+import type { Projection } from '../json-text.ts'
 import { Parameters, whereOf } from '../parameters.ts'
-import { jsonObject, type Projection, regionReference } from '../projections.ts'
+import { jsonObject, regionReference } from '../projections.ts'
 
 export interface RegionFilter {
   parentId?: string | undefined

@@ -10,9 +10,9 @@ import {
   sectionsFrom,
 } from '../communities/projection.ts'
 import { Rest } from '../cross-references/projection.ts'
-import { profileText } from '../json-text.ts'
+import { json, objectText, type Projection } from '../json-text.ts'
 import { ask, Parameters } from '../parameters.ts'
-import { communityReference, jsonObject, type Projection } from '../projections.ts'
+import { communityReference, jsonObject } from '../projections.ts'
 import { type OtherForm, otherForms } from './forms.ts'
 import { identifiedRegions, ownStatements } from './projection.ts'
 
@@ -47,14 +47,15 @@ export async function findProfile(
   const fields: Projection = {
     ...profileFields(shape),
     defaultLocale: 'c.default_locale',
-    regions: identifiedRegions('c', wanted),
-    sections: `(SELECT COALESCE(json_agg(${jsonObject(textFields(form))} ORDER BY s.position), '[]')
-      FROM ${sectionsFrom(shape)})`,
+    regions: json(identifiedRegions('c', wanted)),
+    sections:
+      json(`(SELECT COALESCE(json_agg(${jsonObject(textFields(form))} ORDER BY s.position), '[]')
+      FROM ${sectionsFrom(shape)})`),
     ...(statements ? { statements: ownStatements('c') } : {}),
   }
   const { rows } = await ask(
     pool,
-    `SELECT ${profileText(fields)} AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
+    `SELECT ${objectText(fields)} AS body, c.id, c.slug, c.modified_at AS "modifiedAt",
        ARRAY(SELECT cr.region_id::text FROM published.community_region cr
          WHERE cr.community_id = c.id) AS "regionIds",
        ${crossReferences ? 'e.rest' : 'NULL::json'} AS rest
