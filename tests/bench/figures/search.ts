@@ -31,7 +31,8 @@ async function figuresOf(atlas: Atlas, origin: string, kind: string, words: read
     http: async () => (await load({ origin, paths, connections: 1 })).p95,
     statements: async () =>
       quantile(await timesOf(atlas.database, [...runs, ...runs, ...runs]), 0.95),
-    ilike: async () => quantile(await timesOf(atlas.database, words.map(ilike)), 0.95),
+    // It reads all texts, whatever the word.
+    ilike: async () => quantile(await timesOf(atlas.database, words.slice(0, 4).map(ilike)), 0.95),
   })
   const http = median(samples.http)
   const what = `search for ${kind}, N = ${atlas.profiles}, 95th percentile, against`
