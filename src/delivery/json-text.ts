@@ -4,7 +4,7 @@
  */
 
 /** SQL of a value as it stands in JSON, between quotes where it is a word. */
-export interface Value {
+interface Value {
   sql: string
   quote: '' | '"'
 }

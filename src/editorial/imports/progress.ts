@@ -66,27 +66,18 @@ export async function* resultsOf(
   options: Import,
 ): AsyncGenerator<ImportItem[]> {
   let sorting = Promise.resolve()
-  let unsorted = 0
   try {
     // In a rehearsal each item is tried by itself: nothing stays that the next one could build on.
     const read = options.publish ? withReadings(items) : items
     for await (const chunk of ahead(chunksOf(read, options.dryRun ? 1 : undefined))) {
       yield* importChunk(database, chunk, options)
-      if (!options.publish || options.dryRun) continue
-      unsorted += chunk.length
-      if (unsorted < sortEvery) continue
       await sorting
-      sorting = sort(database)
-      unsorted = 0
+      if (options.publish && !options.dryRun) sorting = sort(database)
     }
   } finally {
     await sorting
-    if (unsorted > 0) await sort(database)
   }
 }
-
-/** So many items at once: the more, the less it takes, and the longer a search has to go through what waits. */
-const sortEvery = 256
 
 /** While the next chunk is stored. What is not sorted in now is with the next publication. */
 const sort = ({ prisma }: Database): Promise<void> => sortSearchTexts(prisma).catch(() => {})
