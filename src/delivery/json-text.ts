@@ -9,21 +9,33 @@ interface Value {
   quote: '' | '"'
 }
 
-/** Text that holds nothing to escape, and is never null: an id, a slug, a word of a closed list. */
-export const word = (sql: string): Value => ({ sql, quote: '"' })
-
 /** SQL by the name of the JSON field that it fills; `word` and `json` tell more of it, which saves Postgres time. */
 export type Projection = Record<string, string | Value>
 
-/** What reads as JSON already, and is never null. */
+/** The same for `objectText` alone: within it stands JSON that is text. */
+export type TextProjection = Record<string, string | Value | JsonText>
+
+interface JsonText {
+  text: string
+}
+
+/** Text that holds nothing to escape, and is never null: an id, a slug, a word of a closed list. */
+export const word = (sql: string): Value => ({ sql, quote: '"' })
+
+/** What reads as JSON already, a number or of the type `json`, and is never null. */
 export const json = (sql: string): Value => ({ sql, quote: '' })
 
+/** What `objectText` and `arrayOf` make, within another object. */
+export const jsonText = (text: string): JsonText => ({ text })
+
 /** Of SQL alone nothing is known: it may be any value, or null. */
-const described = (field: string | Value): Value =>
-  typeof field === 'string' ? json(`COALESCE(to_json(${field}), 'null')`) : field
+function described(field: string | Value | JsonText): Value {
+  if (typeof field === 'string') return json(`COALESCE(to_json(${field}), 'null')`)
+  return 'text' in field ? json(field.text) : field
+}
 
 /** SQL of an object as text. */
-export function objectText(fields: Projection): string {
+export function objectText(fields: TextProjection): string {
   const parts: string[] = []
   // What is the same in every object is one argument as far as it goes: there may be a hundred, and each costs.
   let fixed = '{'

@@ -6,7 +6,7 @@ import { noLocales } from './parameters.ts'
  * unparsed, so every field is named here or in a feature's own projection: a new column cannot leak.
  */
 
-/** SQL of an object of the type `json`. What is `json` in it must have that type or be a number: text would be quoted. */
+/** SQL of an object of the type `json`. */
 export const jsonObject = (fields: Projection): string =>
   `json_build_object(${Object.entries(fields)
     .map(([name, field]) => `'${name}', ${typeof field === 'string' ? field : field.sql}`)

@@ -9,15 +9,13 @@ import { allCommunities, allRegions } from '../../src/delivery/feed/export/store
 import { type Atlas, openBenchAtlas } from './atlases.ts'
 import { type Server, startAtlas } from './processes.ts'
 import { type Figure, tableOf } from './report.ts'
+import { interleave, median, rounds } from './rounds.ts'
 
 const { values } = parseArgs({
   options: { profiles: { type: 'string', default: '2000' }, write: { type: 'boolean' } },
 })
 const MiB = 1024 * 1024
-const rounds = 3
 const tell = (line: string) => process.stderr.write(`${line}\n`)
-const median = (numbers: number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
 /** What the kernel says of the memory of a process: now, or at most since `forgetPeak` (proc(5)). */
 async function memoryOf(pid: number, name: 'VmRSS' | 'VmHWM'): Promise<number> {
@@ -104,20 +102,16 @@ const figures = memory.map(([form, { peaks }]): Figure => {
 })
 
 const server = await startAtlas(atlas.environment)
-const seconds = { plain: [], gzip: [], lines: [], rows: [] } as Record<string, number[]>
-for (let round = 0; round <= rounds; round += 1) {
-  const times = {
-    plain: (await take(server, 'identity')).seconds,
-    gzip: (await take(server, 'gzip')).seconds,
-    lines: await copy(atlas, lines),
-    rows: await copy(atlas, rows),
-  }
-  // The first round warms up.
-  if (round > 0) for (const [name, time] of Object.entries(times)) seconds[name]?.push(time)
-}
+const seconds = await interleave({
+  plain: async () => (await take(server, 'identity')).seconds,
+  gzip: async () => (await take(server, 'gzip')).seconds,
+  lines: () => copy(atlas, lines),
+  rows: () => copy(atlas, rows),
+})
 await server.stop()
-const rate = (name: string) => profiles / median(seconds[name] ?? [])
-const against = (what: string, name: string, reference: string): Figure => ({
+type Name = keyof typeof seconds
+const rate = (name: Name) => profiles / median(seconds[name])
+const against = (what: string, name: Name, reference: Name): Figure => ({
   ...{ what, measured: rate(name), reference: rate(reference), unit: 'profiles/s' },
   target: { atLeast: 0 },
 })

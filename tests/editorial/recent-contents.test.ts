@@ -34,8 +34,8 @@ async function inDatabase(statement: string, slug: string): Promise<void> {
     await client.query('SET session_replication_role = replica')
     await client.query(statement, [slug])
   } finally {
-    await client.query('RESET session_replication_role')
-    client.release()
+    // A connection that is thrown away needs no role back.
+    client.release(true)
   }
 }
 

@@ -1,5 +1,13 @@
 import { firstReferences } from '../cross-references/projection.ts'
-import { arrayOf, json, objectText, type Projection, word } from '../json-text.ts'
+import {
+  arrayOf,
+  json,
+  jsonText,
+  objectText,
+  type Projection,
+  type TextProjection,
+  word,
+} from '../json-text.ts'
 import { communityText, regionReference, sectionText, timestamp } from '../projections.ts'
 
 /** How many cross-references a profile shows before it points to the rest. */
@@ -57,7 +65,7 @@ export const sectionsFrom = ({ locales, fallback }: Pick<ProfileShape, 'locales'
    WHERE s.community_id = c.id`
 
 /** Every field of a profile for the community `c` with its text `t`, in the order in which they are sent; for `objectText`. */
-export function profileFields(shape: ProfileShape): Projection {
+export function profileFields(shape: ProfileShape): TextProjection {
   const { locales, fallback, bodies, crossReferences } = shape
   const region = { ...regionReference('r', locales), role: word('cr.role') }
   return {
@@ -72,13 +80,13 @@ export function profileFields(shape: ProfileShape): Projection {
     images: json('c.images'),
     locale: word('t.locale'),
     locales: json('to_json(c.locales)'),
-    regions: json(`(SELECT ${arrayOf(objectText(region), 'cr.position')}
+    regions: jsonText(`(SELECT ${arrayOf(objectText(region), 'cr.position')}
       FROM published.community_region cr JOIN published.region r ON r.id = cr.region_id
       WHERE cr.community_id = c.id)`),
-    sections: json(`(SELECT ${arrayOf(objectText(sectionFields(bodies)), 's.position')}
+    sections: jsonText(`(SELECT ${arrayOf(objectText(sectionFields(bodies)), 's.position')}
       FROM ${sectionsFrom(shape)})`),
     ...(fallback ? {} : { untranslatedSections: json(untranslated(locales)) }),
-    ...(crossReferences ? { crossReferences: json('e.items') } : {}),
+    ...(crossReferences ? { crossReferences: jsonText('e.items') } : {}),
     canonicalUrl: 'c.canonical_url',
     license: 'c.license',
     creditText: 'c.credit_text',
@@ -95,7 +103,10 @@ const untranslated = (locales: string) =>
       SELECT 1 FROM published.section_text v WHERE v.section_id = u.id AND v.locale = ANY (${locales})))`
 
 /** The part of a projection that `fields=` asks for; `type` and `id` always stay. */
-export function onlyFields(fields: Projection, wanted: readonly string[] | undefined): Projection {
+export function onlyFields(
+  fields: TextProjection,
+  wanted: readonly string[] | undefined,
+): TextProjection {
   if (!wanted) return fields
   const kept = new Set(['type', 'id', ...wanted])
   return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)))

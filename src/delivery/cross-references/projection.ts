@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrayOf, json, objectText, word } from '../json-text.ts'
+import { arrayOf, jsonText, objectText, word } from '../json-text.ts'
 import { communityNames, jsonObject, sectionNames } from '../projections.ts'
 import { inverseOf, labelOf } from '../relations.ts'
 
@@ -36,7 +36,9 @@ export const referenceText = (locales: string): string =>
       SELECT s.slug FROM published.section s WHERE s.id = v.own_section_id) END`,
     quote: 'v.quote',
     note: 'v.note',
-    target: json(endText('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales)),
+    target: jsonText(
+      endText('v.other_id', 'v.other_section_id', 'v.to_url', 'v.to_label', locales),
+    ),
   })
 
 /** One end of an edge as text that is JSON: a section, a community or a URI outside the atlas. */
@@ -51,7 +53,7 @@ const endText = (id: string, sectionId: string, url: string, label: string, loca
 const sectionInText = (locales: string) =>
   objectText({
     ...sectionNames('os', 'oc', locales),
-    community: json(objectText(communityNames('oc', locales))),
+    community: jsonText(objectText(communityNames('oc', locales))),
   })
 
 /** Where the first cross-references end, in `referenceOrder`: NULL where that is all of them. */

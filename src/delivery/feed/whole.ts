@@ -7,7 +7,7 @@ import {
 } from '../communities/projection.ts'
 import { Community } from '../communities/schema.ts'
 import { allReferences } from '../cross-references/projection.ts'
-import { objectText } from '../json-text.ts'
+import { json, objectText } from '../json-text.ts'
 import { noLocales } from '../parameters.ts'
 import { jsonObject, regionReference } from '../projections.ts'
 import { Id, RegionReference } from '../schema.ts'
@@ -75,7 +75,7 @@ export const wholeRegion: string = jsonObject({
 /** SQL: the community `c` as one JSON object, and what it takes in a FROM clause. */
 export function wholeCommunity(bodies: readonly BodyFormat[]) {
   const shape = { locales: noLocales, fallback: true, bodies, crossReferences: true }
-  const fields = { ...profileFields(shape), translations: translations(bodies) }
+  const fields = { ...profileFields(shape), translations: json(translations(bodies)) }
   const references = `CROSS JOIN LATERAL (${allReferences('c', noLocales)}) e`
   return {
     json: `(${objectText(fields)})::json`,

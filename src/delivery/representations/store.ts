@@ -10,7 +10,7 @@ import {
   sectionsFrom,
 } from '../communities/projection.ts'
 import { Rest } from '../cross-references/projection.ts'
-import { json, objectText, type Projection } from '../json-text.ts'
+import { json, objectText, type Projection, type TextProjection, word } from '../json-text.ts'
 import { ask, Parameters } from '../parameters.ts'
 import { communityReference, jsonObject } from '../projections.ts'
 import { type OtherForm, otherForms } from './forms.ts'
@@ -44,14 +44,14 @@ export async function findProfile(
   const parameters = new Parameters()
   const wanted = parameters.addLocales(locales)
   const shape = { locales: wanted, fallback, bodies: [bodies], crossReferences }
-  const fields: Projection = {
+  const fields: TextProjection = {
     ...profileFields(shape),
-    defaultLocale: 'c.default_locale',
+    defaultLocale: word('c.default_locale'),
     regions: json(identifiedRegions('c', wanted)),
     sections:
       json(`(SELECT COALESCE(json_agg(${jsonObject(textFields(form))} ORDER BY s.position), '[]')
       FROM ${sectionsFrom(shape)})`),
-    ...(statements ? { statements: ownStatements('c') } : {}),
+    ...(statements ? { statements: json(ownStatements('c')) } : {}),
   }
   const { rows } = await ask(
     pool,

@@ -3,12 +3,12 @@ import type { Db } from '../../database/database.ts'
 import { compileTexts } from './profile/compile.ts'
 import { storeTexts } from './profile/service.ts'
 import { type Naming, namedIn, type Section } from './references/naming.ts'
-import { findNamed } from './references/published.ts'
+import { targetsNamed } from './references/published.ts'
 import { refreshReferences } from './references/service.ts'
 import * as references from './references/store.ts'
 import { Targets } from './references/targets.ts'
 
-export interface Dependents {
+export interface Recompilation {
   /** All whose documents name one of the communities, but those apart. */
   ids: string[]
   /** Whose public texts differ now. */
@@ -27,7 +27,7 @@ export async function recompileDependents(
   siteUrl: string,
   now: Date,
   apart: readonly string[],
-): Promise<Dependents> {
+): Promise<Recompilation> {
   if (targetIds.length === 0) return { ids: [], recompiled: [], reworded: [] }
   const former = await references.listFormerNames(tx, targetIds)
   const names = [...targetIds, ...[...former.values()].flat()]
@@ -73,7 +73,7 @@ async function withTargets(tx: Db, naming: Naming[]): Promise<Dependent[]> {
     const linking = linkingSections(document)
     return { document, linking, named: namedIn(document, linking) }
   })
-  const found = await findNamed(
+  const found = await targetsNamed(
     tx,
     documents.flatMap(({ named }) => named.written),
     documents.flatMap(({ named }) => named.inSections),

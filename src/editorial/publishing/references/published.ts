@@ -8,15 +8,15 @@ export async function listTargets(
   db: Db,
   contents: Content[],
 ): Promise<(content: Content) => PublishedTarget[]> {
-  const found = await findNamed(db, contents.flatMap(writtenTargets), namedInSections(contents))
+  const found = await targetsNamed(db, contents.flatMap(writtenTargets), namedInSections(contents))
   return (content) => found(writtenTargets(content))
 }
 
 /**
- * What is published under names, with its sections for those in `inSections`, asked for once: answers it for some of the
- * names.
+ * What is published under names, with its sections for those in `inSections`, asked for once: gives a function that picks
+ * that of some.
  */
-export async function findNamed(
+export async function targetsNamed(
   db: Db,
   names: string[],
   inSections: string[],
