@@ -34,6 +34,17 @@ describe('suggestions', () => {
     expect(await slugs('northern so')).toEqual(['northern-soul'])
   })
 
+  it('leave nobody out for the many names of another', async () => {
+    const names = ['Kaleido', ...['a', 'b', 'c', 'd', 'e'].map((end) => `Kaleido ${end}`)]
+    const [title = '', ...aliases] = names
+    for (const given of [{ title, aliases }, { title: 'Kaleidophone' }, { title: 'The Kaleido' }])
+      await savePublished(running.database, contentOf(given))
+    const found = ['kaleido', 'kaleidophone', 'the-kaleido']
+    for (const limit of [1, 2, 3]) {
+      expect(await slugs('kaleido', { limit: String(limit) })).toEqual(found.slice(0, limit))
+    }
+  })
+
   it.each([
     ['ELEPHANTS', 'elephants-roses'],
     ['éléph', 'elephants-roses'],
