@@ -1,5 +1,7 @@
-/** After one that is not counted: a server that has just started compiles while it answers. */
 export const rounds = 3
+
+/** Not counted: a server that has just started compiles while it answers, the more seldom it is asked the longer. */
+const warmUps = 2
 
 /** The value in the middle. */
 export const median = (values: readonly number[]): number =>
@@ -9,15 +11,15 @@ export const median = (values: readonly number[]): number =>
 export const quantile = (values: readonly number[], part: number): number =>
   values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * part) - 1)] ?? Number.NaN
 
-/** Runs every candidate once a round, so that whatever else the machine does falls on all alike; the first round warms up. */
+/** Runs every candidate once a round, so that whatever else the machine does falls on all alike; the first ones warm up. */
 export async function interleave<Name extends string, Sample>(
   candidates: Record<Name, () => Promise<Sample>>,
 ): Promise<Record<Name, Sample[]>> {
   const samples = {} as Record<Name, Sample[]>
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warmUps + rounds; round += 1) {
     for (const name of Object.keys(candidates) as Name[]) {
       const sample = await candidates[name]()
-      if (round > 0) samples[name] = [...(samples[name] ?? []), sample]
+      if (round >= warmUps) samples[name] = [...(samples[name] ?? []), sample]
     }
   }
   return samples
