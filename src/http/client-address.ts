@@ -21,9 +21,9 @@ export const senderOf = (request: IncomingMessage, trust: Trust | null): string 
   trust ? proxyAddr(request, trust) : request.socket.remoteAddress
 
 /** The part of an address that one client holds: an IPv6 customer has at least a /64, and all addresses in it. */
-export const clientKey = remember((address): string => {
+export const clientKey = remember((address: string | undefined): string => {
   const parsed = parse(address)
-  if (!parsed) return address
+  if (!parsed) return address ?? 'gone'
   if (parsed instanceof ipaddr.IPv4) return parsed.toString()
   return `${parsed.parts
     .slice(0, 4)
@@ -31,10 +31,13 @@ export const clientKey = remember((address): string => {
     .join(':')}::/64`
 })
 
-export const isLoopback = remember((address) => parse(address)?.range() === 'loopback')
+export const isLoopback = remember(
+  (address: string | undefined) => parse(address)?.range() === 'loopback',
+)
 
-/** Null for what is no address: a proxy may call a client `unknown`. */
-function parse(written: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+/** Null for what is no address: a proxy may call a client `unknown`, and one that has gone has none any more. */
+function parse(written: string | undefined): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  if (written === undefined) return null
   // Some proxies add the port, which is another for each connection.
   const bare = /^\[(.*)\](?::\d+)?$/.exec(written)?.[1] ?? written.replace(/^([\d.]+):\d+$/, '$1')
   // The zone of a link-local address names an interface of this machine, in letters that no parser expects.

@@ -35,12 +35,14 @@ describe('suggestions', () => {
   })
 
   it('leave nobody out for the many names of another', async () => {
-    const names = ['Kaleido', ...['a', 'b', 'c', 'd', 'e'].map((end) => `Kaleido ${end}`)]
-    const [title = '', ...aliases] = names
-    for (const given of [{ title, aliases }, { title: 'Kaleidophone' }, { title: 'The Kaleido' }])
+    const aliases = Array.from({ length: 100 }, (_, place) => `Kaleido ${place}`)
+    const others = ['Kaleidoma', 'Kaleidophone', 'The Kaleido', 'The Kaleidoma'].map((title) => ({
+      title,
+    }))
+    for (const given of [{ title: 'Kaleido', aliases }, ...others])
       await savePublished(running.database, contentOf(given))
-    const found = ['kaleido', 'kaleidophone', 'the-kaleido']
-    for (const limit of [1, 2, 3]) {
+    const found = ['kaleido', 'kaleidoma', 'kaleidophone', 'the-kaleido', 'the-kaleidoma']
+    for (const limit of [1, 2, 3, 4, 5, 50]) {
       expect(await slugs('kaleido', { limit: String(limit) })).toEqual(found.slice(0, limit))
     }
   })

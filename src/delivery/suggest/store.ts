@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limits } from '../../atlas/limits.ts'
 import type { Queryable } from '../../database/queryable.ts'
 import { ask, Parameters } from '../parameters.ts'
 import { communityText, jsonObject, regionReference } from '../projections.ts'
@@ -18,8 +19,8 @@ const Row = z.object({ body: z.string(), locale: z.string().nullable(), id: z.st
 /** No character sorts after it. */
 const LAST = '\u{10ffff}'
 
-/** Names of one thing that begin alike must not leave others out. */
-const NAMES_EACH = 20
+/** Names of one thing that begin alike must not leave others out: its aliases, and as many titles. */
+const NAMES_EACH = 2 * limits.aliases
 
 /**
  * What has a name, or a word in it from which on the name reads, that begins as was typed; first what begins so itself.
@@ -34,28 +35,22 @@ export async function listSuggestions(db: Queryable, typed: Typed) {
   const limit = add(typed.limit, 'int')
   const few = add(typed.limit * 2, 'int')
   const most = add(typed.limit * NAMES_EACH, 'int')
-  const range = (type: string, whole: boolean, end: string) => `(
+  const ranges = (typed.types ?? types).flatMap((type) => [
+    { type, whole: true },
+    { type, whole: false },
+  ])
+  const read = ({ type, whole }: (typeof ranges)[number], end: string) => `(
     SELECT v.*, NOT v.whole AS later FROM published.suggestion v
     WHERE v.type = '${type}' AND v.whole = ${whole} AND v.key >= ${from} AND v.key < ${to}
     ORDER BY v.key, v.community_id, v.region_id LIMIT ${end})`
-  const things = 'count(DISTINCT COALESCE(f.community_id, f.region_id))'
-  const wanted = typed.types ?? types
-  const first = wanted.map((type) => range(type, true, few)).join(' UNION ALL ')
-  const rest = wanted.flatMap((type) => [
-    // What names enough, or all there is, leaves nothing to look for.
-    range(
-      type,
-      true,
-      `(SELECT CASE WHEN count(*) < ${few} OR ${things} >= ${limit} THEN 0 ELSE ${most} END
-        FROM first f WHERE f.type = '${type}')`,
-    ),
-    range(
-      type,
-      false,
-      `(SELECT CASE WHEN ${things} >= ${limit} THEN 0 ELSE ${most} END FROM first f)`,
-    ),
-  ])
-  const found = `WITH first AS MATERIALIZED (${first})
+  // A range that names enough, or ends there, has nothing more to give.
+  const more = ({ type, whole }: (typeof ranges)[number]) => `(
+    SELECT CASE WHEN count(*) < ${few} OR count(DISTINCT COALESCE(f.community_id, f.region_id)) >= ${limit}
+      THEN 0 ELSE ${most} END
+    FROM first f WHERE f.type = '${type}' AND f.whole = ${whole})`
+  const first = ranges.map((range) => read(range, few))
+  const rest = ranges.map((range) => read(range, more(range)))
+  const found = `WITH first AS MATERIALIZED (${first.join(' UNION ALL ')})
     SELECT *, 0 AS distance FROM (SELECT * FROM first UNION ALL ${rest.join(' UNION ALL ')}) n`
   return suggest(db, found, typed, parameters)
 }
