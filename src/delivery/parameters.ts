@@ -14,6 +14,14 @@ export class Parameters {
     return `$${this.values.length}::${type}`
   }
 
+  /**
+   * The same, but a plan knows nothing of the value. Where values in sight would make a plan look much better than one for
+   * any value, Postgres plans each question anew, which may take longer than to answer it.
+   */
+  addUnseen(value: unknown, type: string): string {
+    return `(SELECT ${this.add(value, type)})`
+  }
+
   /** Adds the wanted locales, most wanted first; without any, statements are put that never look for them. */
   addLocales(locales: readonly string[]): string {
     return locales.length > 0 ? this.add(locales, 'text[]') : noLocales

@@ -9,7 +9,7 @@ import { allCommunities, allRegions } from '../../src/delivery/feed/export/store
 import { type Atlas, openBenchAtlas } from './atlases.ts'
 import { type Server, startAtlas } from './processes.ts'
 import { type Figure, tableOf } from './report.ts'
-import { interleave, median, rounds } from './rounds.ts'
+import { interleave, median, rounds, warmUps } from './rounds.ts'
 
 const { values } = parseArgs({
   options: { profiles: { type: 'string', default: '2000' }, write: { type: 'boolean' } },
@@ -131,7 +131,7 @@ const report = [
   `Node ${process.version}, Postgres ${versions[0]?.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; client, server and`,
   `Postgres share them. ${profiles} profiles, ${(plain.bytes / 1e6).toFixed(1)} MB plain, ${(gzip.bytes / 1e6).toFixed(1)} MB`,
   `gzip. Memory: the peak that the kernel noted during an export (VmHWM), less what a server that had just started had`,
-  `(VmRSS); no flags. Times: ${rounds} interleaved rounds after two that are not counted, medians; COPY in text form, read by`,
+  `(VmRSS); no flags. Times: ${rounds} interleaved rounds after ${warmUps} that are not counted, medians; COPY in text form, read by`,
   'the same driver and thrown away. No ratio is required: they are for comparing versions.',
   '',
   ...tableOf(figures),

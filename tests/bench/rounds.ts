@@ -1,7 +1,7 @@
 export const rounds = 3
 
 /** Not counted: a server that has just started compiles while it answers, the more seldom it is asked the longer. */
-const warmUps = 2
+export const warmUps = 2
 
 /** The value in the middle. */
 export const median = (values: readonly number[]): number =>

@@ -5,6 +5,7 @@ import { indexNames, type NameEntry } from '../../src/atlas/names/name-index.ts'
 import { proseOf } from '../../src/atlas/names/prose.ts'
 import { quoteAround } from '../../src/atlas/names/quote.ts'
 import { numbers } from './numbers.ts'
+import { quantile } from './rounds.ts'
 
 const names = 100_000
 const profileBytes = 20_000
@@ -106,9 +107,6 @@ for (let round = 0; round < rounds; round += 1) {
     samples.set(what, [...(samples.get(what) ?? []), performance.now() - start])
   }
 }
-
-const quantile = (values: number[], part: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(values.length * part) - 1] ?? 0
 
 const base = quantile(samples.get('one `includes` a name, English') ?? [], 0.5)
 const { node, v8, icu } = process.versions

@@ -127,6 +127,11 @@ describe('a client', () => {
     expect(clientKey('2001:db8:0:1::1')).not.toBe(clientKey('2001:db8::1'))
   })
 
+  it('may have gone, and has no address any more', () => {
+    expect(clientKey(undefined)).toBe('gone')
+    expect(isLoopback(undefined)).toBe(false)
+  })
+
   it('may be a neighbour, whose address names an interface', () => {
     expect(clientKey('fe80::1%br-12ab')).toBe(clientKey('fe80::1'))
     expect(isLoopback('fe80::1%enp0s3_x')).toBe(false)

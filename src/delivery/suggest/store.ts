@@ -22,6 +22,12 @@ const LAST = '\u{10ffff}'
 /** Names of one thing that begin alike must not leave others out: its aliases, and as many titles. */
 const NAMES_EACH = 2 * limits.aliases
 
+/** Names of one type that begin so themselves, or that do from a later word on. */
+interface Range {
+  type: (typeof types)[number]
+  whole: boolean
+}
+
 /**
  * What has a name, or a word in it from which on the name reads, that begins as was typed; first what begins so itself.
  * Reads ranges of one index in its order, and no more of them than the answer needs: in a large atlas many names begin
@@ -29,22 +35,22 @@ const NAMES_EACH = 2 * limits.aliases
  */
 export async function listSuggestions(db: Queryable, typed: Typed) {
   const parameters = new Parameters()
-  const { add } = hidden(parameters)
-  const from = add(typed.key, 'text')
-  const to = add(typed.key + LAST, 'text')
-  const limit = add(typed.limit, 'int')
-  const few = add(typed.limit * 2, 'int')
-  const most = add(typed.limit * NAMES_EACH, 'int')
-  const ranges = (typed.types ?? types).flatMap((type) => [
+  // What begins so is rarer than Postgres would guess; to plan for it takes three times as long as to find it.
+  const from = parameters.addUnseen(typed.key, 'text')
+  const to = parameters.addUnseen(typed.key + LAST, 'text')
+  const limit = parameters.addUnseen(typed.limit, 'int')
+  const few = parameters.addUnseen(typed.limit * 2, 'int')
+  const most = parameters.addUnseen(typed.limit * NAMES_EACH, 'int')
+  const ranges = (typed.types ?? types).flatMap((type): Range[] => [
     { type, whole: true },
     { type, whole: false },
   ])
-  const read = ({ type, whole }: (typeof ranges)[number], end: string) => `(
+  const read = ({ type, whole }: Range, end: string) => `(
     SELECT v.*, NOT v.whole AS later FROM published.suggestion v
     WHERE v.type = '${type}' AND v.whole = ${whole} AND v.key >= ${from} AND v.key < ${to}
     ORDER BY v.key, v.community_id, v.region_id LIMIT ${end})`
   // A range that names enough, or ends there, has nothing more to give.
-  const more = ({ type, whole }: (typeof ranges)[number]) => `(
+  const more = ({ type, whole }: Range) => `(
     SELECT CASE WHEN count(*) < ${few} OR count(DISTINCT COALESCE(f.community_id, f.region_id)) >= ${limit}
       THEN 0 ELSE ${most} END
     FROM first f WHERE f.type = '${type}' AND f.whole = ${whole})`
@@ -54,14 +60,6 @@ export async function listSuggestions(db: Queryable, typed: Typed) {
     SELECT *, 0 AS distance FROM (SELECT * FROM first UNION ALL ${rest.join(' UNION ALL ')}) n`
   return suggest(db, found, typed, parameters)
 }
-
-/**
- * The same parameters, of whose values a plan knows nothing. With them in sight Postgres plans each question anew, as what
- * begins so is rarer than it would guess; that takes three times as long as to answer it.
- */
-const hidden = (parameters: Parameters) => ({
-  add: (value: unknown, type: string) => `(SELECT ${parameters.add(value, type)})`,
-})
 
 /** What has a name that is near to what was typed. */
 export async function listNearSuggestions(db: Queryable, typed: Typed) {
@@ -98,7 +96,7 @@ async function suggest(
           SELECT DISTINCT ON (n.community_id, n.region_id) n.* FROM (${found}) n
           ORDER BY n.community_id, n.region_id, n.distance, n.later, n.key, n.locale = ANY (${wanted}) DESC, n.locale
         ) o ORDER BY o.distance, o.later, o.key, o.community_id, o.region_id
-        LIMIT ${hidden(parameters).add(limit, 'int')}
+        LIMIT ${parameters.addUnseen(limit, 'int')}
       )
       SELECT COALESCE(p.body, q.body)::text AS body, p.locale, COALESCE(b.community_id, b.region_id)::text AS id
       FROM b
