@@ -12,6 +12,7 @@ import { contentOf, savePublished } from './support/factories.ts'
 import { keptMirror } from './support/kept-mirror.ts'
 import { keyFor } from './support/keys.ts'
 import { dump, sortedLines } from './support/mirror.ts'
+import { misnamedEdges } from './support/misnamed.ts'
 import { startServer } from './support/server.ts'
 import { sized } from './support/size.ts'
 
@@ -164,6 +165,7 @@ it(
     expect(all).toEqual(all.map((_, index) => index + 1))
     expect(kept.seqs).toEqual(all.slice(-kept.seqs.length))
     expect(kept.seqs.length).toBeGreaterThan(edits / 2)
+    expect(await misnamedEdges(db.prisma)).toEqual([])
     expect(kept.sorted).toEqual(sortedLines(await dump(survivor.url)))
     await annotate(
       `${done} edits in ${seconds.toFixed(0)} s, ${kept.seqs.length} changes, of which the mirror had ${alone} at ` +

@@ -52,5 +52,5 @@ export function objectText(fields: TextProjection): string {
 }
 
 /** SQL of an array, as text, of objects that are text: an aggregate over their rows. */
-export const arrayOf = (object: string, order = '', filter = ''): string =>
-  `concat('[', string_agg(${object}, ', ' ${order && `ORDER BY ${order}`}) ${filter}, ']')`
+export const arrayOf = (object: string, order: string): string =>
+  `concat('[', string_agg(${object}, ', ' ORDER BY ${order}), ']')`

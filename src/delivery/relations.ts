@@ -9,8 +9,8 @@ const constant = (field: 'label' | 'inverse'): string => {
 const labels = constant('label')
 const inverses = constant('inverse')
 
-/** What the relation in an SQL expression is called. */
-export const labelOf = (relation: string): string => `${labels} ->> (${relation})`
+/** What the relation in an SQL expression is called, as JSON. */
+export const labelOf = (relation: string): string => `${labels} -> (${relation})`
 
 /** The relation in an SQL expression read from its other end; NULL where it leads outside the atlas. */
 export const inverseOf = (relation: string): string => `${inverses} ->> (${relation})`

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../src/atlas/identity.ts'
 import { api } from '../support/api.ts'
 import { type RunningApp, startApp } from '../support/app.ts'
-import { contentOf, savePublished } from '../support/factories.ts'
+import { contentOf, publish, save, savePublished } from '../support/factories.ts'
+import { misnamedEdges } from '../support/misnamed.ts'
 
 let running: RunningApp
 afterAll(() => running.close())
@@ -51,6 +53,60 @@ const references = async (slug: string, query = '') =>
 const edges = async (query: string) =>
   (await get(`/v1/cross-references?${query}`).expect(200)).body.data
 const relationsOf = (rows: { relation: string }[]) => rows.map(({ relation }) => relation).sort()
+
+describe('the ends of a cross-reference', () => {
+  const named = async (path: string) => [
+    (await get(path).expect(200)).text,
+    (await get(`${path}${path.includes('?') ? '&' : '?'}locale=en`).expect(200)).text,
+  ]
+  const paths = [
+    '/v1/communities/teller',
+    '/v1/communities/teller/cross-references',
+    '/v1/cross-references?from=teller',
+  ]
+
+  it('are called as they are called now, in whatever language', async () => {
+    const { database } = running
+    const sectionId = newId()
+    const chapters = (slug: string, heading: string) => [
+      { id: sectionId, slug, kind: 'history' as const, heading, body: 'Long ago.' },
+    ]
+    const id = await savePublished(
+      database,
+      contentOf({ title: 'Told "of"', slug: 'told-of', sections: chapters('past', 'The past') }),
+    )
+    await savePublished(
+      database,
+      contentOf({
+        title: 'Teller',
+        crossReferences: [
+          { relation: 'influenced_by', target: { community: 'told-of' } },
+          { relation: 'overlaps_with', target: { community: 'told-of', section: 'past' } },
+          { relation: 'close_match', target: { url: 'https://example.org/near', label: 'A "label"' } },
+        ],
+      }),
+    )
+    for (const path of paths) {
+      const [own, asked] = await named(path)
+      expect(own).toBe(asked)
+      expect(own).toContain('"told-of", "title" : "Told \\"of\\""')
+      expect(own).toContain('"past", "title" : "The past"')
+      expect(own).toContain('"A \\"label\\""')
+    }
+
+    const sections = chapters('olden-days', 'Olden days')
+    await save(database, contentOf({ title: 'Sung of', slug: 'sung-of', sections }), id)
+    await publish(database, id)
+    for (const path of paths) {
+      const [own, asked] = await named(path)
+      expect(own).toBe(asked)
+      expect(own).toContain('"sung-of", "title" : "Sung of"')
+      expect(own).toContain('"olden-days", "title" : "Olden days"')
+      expect(own).not.toMatch(/told|past/i)
+    }
+    expect(await misnamedEdges(database.prisma)).toEqual([])
+  })
+})
 
 describe('the cross-references of a community', () => {
   it('read from its own end, its own first and as it lists them', async () => {

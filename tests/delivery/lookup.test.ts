@@ -194,8 +194,8 @@ it('reads no large table from end to end', async () => {
   await insertFiller(database, sized(4000, 20_000))
   await database.pool.query(`UPDATE published.community SET canonical_url = 'https://example.org/' || slug
     WHERE slug LIKE 'filler-%'`)
-  await database.pool.query(`INSERT INTO published.edge (id, relation, from_id, to_url)
-    SELECT gen_random_uuid(), 'same_as', id, 'https://www.wikidata.org/entity/Q1' || right(slug, -7)
+  await database.pool.query(`INSERT INTO published.edge (id, relation, from_id, to_url, from_name, to_name)
+    SELECT gen_random_uuid(), 'same_as', id, 'https://www.wikidata.org/entity/Q1' || right(slug, -7), '{}', '{}'
     FROM published.community WHERE slug LIKE 'filler-%'`)
   await database.pool.query(
     'VACUUM ANALYZE published.community, published.edge, published.community_slug',

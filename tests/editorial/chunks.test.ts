@@ -8,6 +8,7 @@ import { lockPublishing } from '../../src/editorial/publishing/lock.ts'
 import { type Publication, publishLocked } from '../../src/editorial/publishing/service.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { contentOf, save, siteUrl, tester } from '../support/factories.ts'
+import { misnamedEdges } from '../support/misnamed.ts'
 
 let single: TestDatabase
 let chunked: TestDatabase
@@ -137,6 +138,7 @@ async function expectTheSame(order: string[], now: Date) {
   const all = await publishIn(chunked, order, order.length, now)
   expect(all).toEqual(one)
   expect(await publicState(chunked)).toEqual(await publicState(single))
+  expect(await misnamedEdges(chunked.prisma)).toEqual([])
 }
 
 describe('publishing many at once', () => {

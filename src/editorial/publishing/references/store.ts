@@ -7,7 +7,7 @@ import {
   relationValues,
 } from '../../../atlas/vocabularies/relations.ts'
 import type { Db } from '../../../database/database.ts'
-import { sql } from '../../../database/queryable.ts'
+import { sql, sqlLater } from '../../../database/queryable.ts'
 import type { Assertion } from './assertions.ts'
 import { Naming } from './naming.ts'
 import type { Referrer } from './referrers.ts'
@@ -278,11 +278,13 @@ async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> 
   const wanted = JSON.stringify(assertions)
   await sql(tx)`
     INSERT INTO published.edge
-      (id, relation, from_id, from_section_id, to_id, to_section_id, to_url, to_label)
+      (id, relation, from_id, from_section_id, to_id, to_section_id, to_url, to_label, from_name, to_name)
     SELECT DISTINCT ON (relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl")
-      id, relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", "toLabel"
+      id, relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", "toLabel", f.name, t.name
     FROM json_to_recordset(${wanted}::json) AS w(id uuid, relation text, "fromId" uuid,
       "fromSectionId" uuid, "toId" uuid, "toSectionId" uuid, "toUrl" text, "toLabel" text)
+    CROSS JOIN LATERAL published.end_name("fromId", "fromSectionId", NULL, NULL) f
+    CROSS JOIN LATERAL published.end_name("toId", "toSectionId", "toUrl", "toLabel") t
     ORDER BY relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", id
     ON CONFLICT (relation, from_id, from_section_id, to_id, to_section_id, to_url) DO NOTHING`
   const rows = await sql(tx)`
@@ -317,6 +319,19 @@ async function renameEdges(tx: Db, edgeIds: string[]): Promise<void> {
       SELECT a.edge_id, (array_agg(a.id ORDER BY a.id))[1] AS id FROM published.assertion a
       WHERE a.edge_id = ANY (${edgeIds}::uuid[]) GROUP BY a.edge_id
     ) f WHERE e.id = f.edge_id AND e.id <> f.id`
+}
+
+/** Lets the edges of these communities name them and their sections as they are called now. */
+export async function nameEnds(tx: Db, communityIds: string[]): Promise<void> {
+  if (communityIds.length === 0) return
+  await sqlLater(tx)`
+    UPDATE published.edge e SET from_name = (
+      SELECT n.name FROM published.end_name(e.from_id, e.from_section_id, NULL, NULL) n)
+    WHERE e.from_id = ANY (${communityIds}::uuid[])`
+  await sqlLater(tx)`
+    UPDATE published.edge e SET to_name = (
+      SELECT n.name FROM published.end_name(e.to_id, e.to_section_id, NULL, NULL) n)
+    WHERE e.to_id = ANY (${communityIds}::uuid[])`
 }
 
 /** A cycle of hierarchical relations through one of these communities, or null. */
