@@ -82,7 +82,10 @@ describe('the ends of a cross-reference', () => {
         crossReferences: [
           { relation: 'influenced_by', target: { community: 'told-of' } },
           { relation: 'overlaps_with', target: { community: 'told-of', section: 'past' } },
-          { relation: 'close_match', target: { url: 'https://example.org/near', label: 'A "label"' } },
+          {
+            relation: 'close_match',
+            target: { url: 'https://example.org/near', label: 'A "label"' },
+          },
         ],
       }),
     )
