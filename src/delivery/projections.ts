@@ -37,7 +37,10 @@ export const communityText = (
 export const sectionText = (alias: string, locales: string, fallback: string) =>
   bestText('published.section_text', `x.section_id = ${alias}.id`, locales, fallback)
 
-/** How a community is named inside another resource. */
+/**
+ * How a community is named inside another resource. Edges bear the same in its own language: who changes this, or
+ * `sectionNames`, changes `published.end_name` and names all edges anew.
+ */
 export const communityNames = (alias: string, locales: string): Projection => ({
   type: word(`'community'`),
   id: word(`${alias}.id`),

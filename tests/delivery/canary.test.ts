@@ -429,6 +429,11 @@ describe('the crawler', () => {
       ...[neighbour, word('tag'), word('alias'), word('credit')],
     )
     await sql('UPDATE published.assertion SET note = $1', word('note'))
+    await sql(
+      `UPDATE published.edge SET from_name = regexp_replace(from_name, '"slug" : "[^"]+', '"slug" : "' || $1),
+        to_name = regexp_replace(to_name, '"slug" : "[^"]+', '"slug" : "' || $1)`,
+      word('draftslug'),
+    )
     // A server that starts now has nothing from before in its memory.
     const fresh = await startApp({}, { database })
     try {
@@ -437,7 +442,8 @@ describe('the crawler', () => {
         path: { ...recipes.path, community: ['neighbour', 'open-house'], section: ['overview'] },
       })
       const leaks = answers.flatMap((answer) => leaksIn(answer, hidden()))
-      const places = 'title tagline heading body translatedbody tag alias credit note'.split(' ')
+      const places =
+        'title tagline heading body translatedbody tag alias credit note draftslug'.split(' ')
       expect([...new Set(leaks.map((leak) => leak.word))].sort()).toEqual(places.map(word).sort())
       const showing = leaks.filter((leak) => leak.word === word('title')).map((l) => l.address)
       expect(showing).toEqual(

@@ -107,6 +107,22 @@ describe('the ends of a cross-reference', () => {
       expect(own).toContain('"olden-days", "title" : "Olden days"')
       expect(own).not.toMatch(/told|past/i)
     }
+
+    const languages = {
+      defaultLocale: 'de',
+      translations: { en: { title: 'Sung of', tagline: null } },
+    }
+    await save(
+      database,
+      contentOf({ title: 'Besungen', slug: 'sung-of', sections, ...languages }),
+      id,
+    )
+    await publish(database, id)
+    for (const path of paths) {
+      const [own, asked] = await named(path)
+      expect(own).toContain('"sung-of", "title" : "Besungen"')
+      expect(asked).toContain('"sung-of", "title" : "Sung of"')
+    }
     expect(await misnamedEdges(database.prisma)).toEqual([])
   })
 })

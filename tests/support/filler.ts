@@ -83,8 +83,8 @@ export async function insertEdges(
     `INSERT INTO published.edge (id, relation, from_id, to_id, from_name, to_name)
      SELECT ('01940000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, relation, from_id, to_id, f.name, t.name
      FROM unnest($1::text[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS e(relation, from_id, to_id, n)
-     CROSS JOIN LATERAL published.end_name(from_id, NULL, NULL, NULL) f
-     CROSS JOIN LATERAL published.end_name(to_id, NULL, NULL, NULL) t`,
+     CROSS JOIN LATERAL published.end_name(from_id) f
+     CROSS JOIN LATERAL published.end_name(to_id) t`,
     [
       edges.map(([relation]) => relation),
       edges.map(([, from]) => fillerId(from)),

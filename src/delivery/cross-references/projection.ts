@@ -34,56 +34,26 @@ export const referenceText = (locales: string): string =>
     label: json(labelOf('v.relation')),
     direction: word(`CASE v.rank WHEN 0 THEN 'outgoing' ELSE 'incoming' END`),
     // Most have none, and to look for nothing takes as long as to find something.
-    section: json(`CASE WHEN v.own_section_id IS NULL THEN 'null' ELSE (
+    section: jsonText(`CASE WHEN v.own_section_id IS NULL THEN 'null' ELSE (
       SELECT concat('"', s.slug, '"') FROM published.section s WHERE s.id = v.own_section_id) END`),
     quote: 'v.quote',
     note: 'v.note',
-    target: jsonText(endText(other, locales)),
+    target: jsonText(endText('v.other', locales)),
   })
 
-/** An end of an edge. */
-interface End {
-  id: string
-  sectionId: string
-  url: string
-  label: string
-  /** How the edge itself names it, in its own language. */
-  name: string
-}
-
-/** An end of an edge as text that is JSON: a section, a community or a URI outside the atlas. */
-const endText = ({ id, sectionId, url, label, name }: End, locales: string): string =>
-  locales === noLocales
-    ? name
-    : `CASE WHEN ${sectionId} IS NOT NULL THEN (
+/**
+ * An end of an edge as text that is JSON: a section, a community or a URI outside the atlas. In its own language it is
+ * named by the edge itself.
+ */
+const endText = (end: 'e.from' | 'e.to' | 'v.other', locales: string): string => {
+  if (locales === noLocales) return `${end}_name`
+  const [row] = end.split('.')
+  return `CASE WHEN ${end}_section_id IS NOT NULL THEN (
       SELECT ${sectionInText(locales)} FROM published.section os
-      JOIN published.community oc ON oc.id = os.community_id WHERE os.id = ${sectionId})
-    WHEN ${id} IS NOT NULL THEN (
-      SELECT ${objectText(communityNames('oc', locales))} FROM published.community oc WHERE oc.id = ${id})
-    ELSE ${objectText({ type: word(`'external'`), url, label })} END`
-
-const from: End = {
-  id: 'e.from_id',
-  sectionId: 'e.from_section_id',
-  url: 'NULL::text',
-  label: 'NULL::text',
-  name: 'e.from_name',
-}
-
-const to: End = {
-  id: 'e.to_id',
-  sectionId: 'e.to_section_id',
-  url: 'e.to_url',
-  label: 'e.to_label',
-  name: 'e.to_name',
-}
-
-const other: End = {
-  id: 'v.other_id',
-  sectionId: 'v.other_section_id',
-  url: 'v.to_url',
-  label: 'v.to_label',
-  name: 'v.other_name',
+      JOIN published.community oc ON oc.id = os.community_id WHERE os.id = ${end}_section_id)
+    WHEN ${end}_id IS NOT NULL THEN (
+      SELECT ${objectText(communityNames('oc', locales))} FROM published.community oc WHERE oc.id = ${end}_id)
+    ELSE ${objectText({ type: word(`'external'`), url: `${row}.to_url`, label: `${row}.to_label` })} END`
 }
 
 const sectionInText = (locales: string) =>
@@ -96,7 +66,7 @@ const sectionInText = (locales: string) =>
 export const Rest = z.array(z.union([z.string(), z.number()])).nullable()
 
 /**
- * A row `v` with the first cross-references of the community `alias`, as the text of a JSON array `items`, and where they end, as
+ * A row with the first cross-references of the community `alias`, as the text of a JSON array `items`, and where they end, as
  * `rest`: NULL where that is all of them.
  */
 export const firstReferences = (alias: string, locales: string, limit: number): string => `
@@ -106,11 +76,10 @@ export const firstReferences = (alias: string, locales: string, limit: number): 
   FROM (
     SELECT ${referenceText(locales)} AS body, ${referenceOrder}
     FROM (${edgesOf(alias)}) v ORDER BY ${referenceOrder} LIMIT ${limit + 1}
-  ) j`
+  ) v`
 
-/** What a column of rows `j` holds. That they come in this order already spares Postgres 16 and later the sorting. */
-const inOrder = (column: string): string =>
-  `array_agg(j.${column} ORDER BY j.rank, j.position, j.id)`
+/** What a column of rows `v` holds. That they come in this order already spares Postgres 16 and later the sorting. */
+const inOrder = (column: string): string => `array_agg(v.${column} ORDER BY ${referenceOrder})`
 
 /** A row with all cross-references of the community `alias`, as the text of a JSON array `items`. */
 export const allReferences = (alias: string, locales: string): string => `
@@ -124,8 +93,8 @@ export const edgeJson = (locales: string): string =>
     id: 'e.id',
     relation: 'e.relation',
     label: labelOf('e.relation'),
-    from: `(${endText(from, locales)})::json`,
-    to: `(${endText(to, locales)})::json`,
+    from: `(${endText('e.from', locales)})::json`,
+    to: `(${endText('e.to', locales)})::json`,
     assertions: `(SELECT json_agg(${jsonObject({
       community: 'ac.slug',
       section: '(SELECT s.slug FROM published.section s WHERE s.id = a.section_id)',

@@ -82,8 +82,8 @@ async function showTogether(tx: Db, run: Member[], siteUrl: string, now: Date): 
     const compilation = compiled(member, found, targets, siteUrl)
     return { ...member, compilation, targets, regions: places[index] ?? [] }
   })
-  const known = new Set(members.filter(({ isNew }) => !isNew).map(({ id }) => id))
-  const neighboursBefore = await references.listNeighbours(tx, [...known])
+  const known = members.filter(({ isNew }) => !isNew).map(({ id }) => id)
+  const neighboursBefore = await references.listNeighbours(tx, known)
   const [stored, findable] = await sideBySide(
     storeProfiles(
       tx,
@@ -93,11 +93,10 @@ async function showTogether(tx: Db, run: Member[], siteUrl: string, now: Date): 
     findableOf(members.map(({ id, compilation: { community } }) => ({ id, community }))),
   )
   const renamed = ids.filter((_, index) => stored[index]?.renamed)
+  // What was not public has no edges yet.
+  const namedAnew = ids.filter((_, index) => stored[index]?.before && stored[index].renamed)
   const refer = async () => {
-    await references.nameEnds(
-      tx,
-      renamed.filter((id) => known.has(id)),
-    )
+    await references.nameEnds(tx, namedAnew)
     await storeReferences(tx, members)
     return recompileDependents(tx, renamed, siteUrl, now, ids)
   }

@@ -6,7 +6,7 @@ import * as store from './store.ts'
 export interface StoredProfile {
   /** What was public before, or null. */
   before: store.PublishedState | null
-  /** Whether the slug, a title or what names a section differs: what others show of this community. */
+  /** Whether the slug, the default language, a title or what names a section differs: what others show of this community. */
   renamed: boolean
 }
 

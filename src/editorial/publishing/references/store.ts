@@ -283,7 +283,7 @@ async function insertAssertions(tx: Db, assertions: Assertion[]): Promise<void> 
       id, relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", "toLabel", f.name, t.name
     FROM json_to_recordset(${wanted}::json) AS w(id uuid, relation text, "fromId" uuid,
       "fromSectionId" uuid, "toId" uuid, "toSectionId" uuid, "toUrl" text, "toLabel" text)
-    CROSS JOIN LATERAL published.end_name("fromId", "fromSectionId", NULL, NULL) f
+    CROSS JOIN LATERAL published.end_name("fromId", "fromSectionId") f
     CROSS JOIN LATERAL published.end_name("toId", "toSectionId", "toUrl", "toLabel") t
     ORDER BY relation, "fromId", "fromSectionId", "toId", "toSectionId", "toUrl", id
     ON CONFLICT (relation, from_id, from_section_id, to_id, to_section_id, to_url) DO NOTHING`
@@ -325,13 +325,11 @@ async function renameEdges(tx: Db, edgeIds: string[]): Promise<void> {
 export async function nameEnds(tx: Db, communityIds: string[]): Promise<void> {
   if (communityIds.length === 0) return
   await sqlLater(tx)`
-    UPDATE published.edge e SET from_name = (
-      SELECT n.name FROM published.end_name(e.from_id, e.from_section_id, NULL, NULL) n)
-    WHERE e.from_id = ANY (${communityIds}::uuid[])`
-  await sqlLater(tx)`
-    UPDATE published.edge e SET to_name = (
-      SELECT n.name FROM published.end_name(e.to_id, e.to_section_id, NULL, NULL) n)
-    WHERE e.to_id = ANY (${communityIds}::uuid[])`
+    UPDATE published.edge e SET from_name = f.name, to_name = t.name FROM published.edge o
+    CROSS JOIN LATERAL published.end_name(o.from_id, o.from_section_id) f
+    CROSS JOIN LATERAL published.end_name(o.to_id, o.to_section_id, o.to_url, o.to_label) t
+    WHERE e.id = o.id AND (o.from_id = ANY (${communityIds}::uuid[]) OR o.to_id = ANY (${communityIds}::uuid[]))
+      AND (o.from_name, o.to_name) <> (f.name, t.name)`
 }
 
 /** A cycle of hierarchical relations through one of these communities, or null. */
