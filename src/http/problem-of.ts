@@ -12,6 +12,9 @@ const RETRY_AFTER_OUTAGE_SECONDS = 5
 export function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (error instanceof InvalidInput) return refusal(allFaults(error, request))
+  // A body that breaks off comes with the code of a connection that was cut, which is none to the database.
+  const refused = fromFastify(error)
+  if (refused) return refused
   if (isDatabaseOutage(error)) {
     return unavailable(
       'The database cannot be reached, or takes too long.',
@@ -19,7 +22,7 @@ export function problemOf(error: unknown, request: FastifyRequest): Problem {
       error,
     )
   }
-  return fromFastify(error) ?? new Problem('internal-error', { cause: error })
+  return new Problem('internal-error', { cause: error })
 }
 
 /** Fastify checks the parts in this order and stops at the first bad one; the caller is to hear of all of them. */

@@ -1,6 +1,8 @@
+import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { errorHandling } from '../../src/http/error-handling.ts'
 import { loadShedding } from '../../src/http/load-shedding.ts'
 import { api } from '../support/api.ts'
@@ -46,6 +48,22 @@ describe('every answer', () => {
     expect(lines.some((line) => line.includes('"path":"/livez"'))).toBe(true)
     expect(lines.some((line) => line.includes('with headers'))).toBe(true)
     expect(lines.some((line) => line.includes('tops3cret'))).toBe(false)
+  })
+})
+
+describe('a client who breaks off while it sends a body', () => {
+  it('is not taken for a database that is away', async () => {
+    const socket = connect(Number(new URL(running.url).port), '127.0.0.1')
+    socket.write(
+      'POST /v1/communities/lookup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n' +
+        'Content-Length: 500\r\n\r\n{"re',
+    )
+    const ofLookup = (line: string) => line.includes('/v1/communities/lookup')
+    await vi.waitUntil(() => lines.some(ofLookup))
+    const id = z.object({ reqId: z.string() }).parse(JSON.parse(lines.find(ofLookup) ?? '')).reqId
+    socket.destroy()
+    await delay(200)
+    expect(lines.filter((line) => line.includes(id)).join('')).not.toContain('"level":40')
   })
 })
 

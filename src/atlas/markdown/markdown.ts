@@ -1,6 +1,6 @@
 import { type Resolve, settleLinks } from './community-link.ts'
 import { type Link, linksIn, withoutLinks } from './links.ts'
-import { type OpenMarkdown, parseMarkdown, parseOpen, renderTokens } from './parser.ts'
+import { type OpenMarkdown, parseOpen, renderTokens } from './parser.ts'
 import { plainText } from './plain-text.ts'
 import { rawHtmlTags } from './raw-html.ts'
 import { sanitise } from './sanitise.ts'
@@ -70,20 +70,32 @@ export function removedFrom(source: string, resolve: Resolve): string[] {
  */
 const mayLoseSomething = /[[<]|^[ \t>*+.)\d-]{20}/m
 
-function rendered(
-  { source, links, parsed }: Pick<OpenText, 'source' | 'links' | 'parsed'>,
-  resolve: Resolve,
-) {
-  const dead = links.filter(({ slug }) => resolve(slug) === null)
-  const { body, apart } = withoutLinks(source, links, dead)
-  // Where taking out links to nowhere may have made another text, it is read anew.
-  const { tokens, removed } = apart
-    ? { tokens: settleLinks(parsed.tokens, resolve), removed: parsed.removed }
-    : parseMarkdown(body, resolve)
+type ParsedText = Pick<OpenText, 'source' | 'links' | 'parsed'>
+
+function rendered(read: ParsedText, resolve: Resolve) {
+  const { body, apart, tokens, removed } = settled(read, resolve)
   const sanitised = sanitise(renderTokens(tokens))
-  const shownAsText = rawHtmlTags(source).map((tag) => `raw HTML is shown as text: ${tag}`)
+  const shownAsText = rawHtmlTags(read.source).map((tag) => `raw HTML is shown as text: ${tag}`)
   const everything = [...removed, ...sanitised.removed, ...shownAsText]
   return { body, html: sanitised.html, removed: [...new Set(everything)], tokens, apart }
+}
+
+/** Takes links to nowhere out of a body. Where that may have made another text, it is read anew, with the links that came of it. */
+function settled({ source, links, parsed }: ParsedText, resolve: Resolve): SettledText {
+  const dead = links.filter(({ slug }) => resolve(slug) === null)
+  const { body, apart } = withoutLinks(source, links, dead)
+  if (apart) {
+    return { body, apart, tokens: settleLinks(parsed.tokens, resolve), removed: parsed.removed }
+  }
+  const anew = parseOpen(body)
+  const read = { source: body, links: linksIn(body, anew), parsed: anew }
+  return { ...settled(read, resolve), apart }
+}
+
+interface SettledText extends Pick<OpenMarkdown, 'tokens' | 'removed'> {
+  body: string
+  /** Whether all but the links shows as it was read first. */
+  apart: boolean
 }
 
 /** The slugs of the communities that a Markdown text links to, each once, in order; code and escapes do not count. */

@@ -125,7 +125,11 @@ describe('links between communities', () => {
         const { removed: _removed, ...shown } = compile(pieces.join(''))
         expect(compile(shown.body)).toMatchObject(shown)
       }),
-      { numRuns: 1500 },
+      {
+        numRuns: 1500,
+        // Without the first link there is another table, and the second link no more a cell of it.
+        examples: [[['[[draft|x]]', '|\n|---|\n', '---\n', '[[draft|x]]']]],
+      },
     )
   })
 })
