@@ -16,5 +16,5 @@ export const textAsMarkdown = (body: string): string =>
 const escapeMarkup = (line: string): string =>
   line
     .replaceAll(/[\\`*_~[\]<>&|!]/g, '\\$&')
-    .replace(/^[#=+-]/, '\\$&')
+    .replace(/^[#=+:-]/, '\\$&')
     .replace(/^(\d{1,9})([.)])/, '$1\\$2')

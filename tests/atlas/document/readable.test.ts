@@ -63,7 +63,8 @@ describe('text written as Markdown', () => {
         const again = plainText(parseMarkdown(textAsMarkdown(lines.join('\n'))).tokens)
         expect(again).toBe(trimmed.replaceAll(/\n{3,}/g, '\n\n').trim())
       }),
-      { numRuns: 500 },
+      // The second line could be the one below the head of a table.
+      { numRuns: 500, examples: [[['!|!', ':-']]] },
     )
   })
 })
