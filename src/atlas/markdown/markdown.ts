@@ -27,18 +27,28 @@ export interface ReadText {
 
 /** Does what takes long of compiling a body; all of it, where there are no links. */
 export function readMarkdown(source: string, locale: string): ReadText {
-  const parsed = parseOpen(source)
-  const links = linksIn(source, parsed)
-  const shown = shownOf(plainText(parsed.tokens), locale)
-  const open = { source, locale, links, parsed, shown }
+  const read = parsedText(source)
+  const { links } = read
+  const open = { ...read, locale, shown: shownOf(plainText(read.parsed.tokens), locale) }
   if (links.length > 0) return { locale, links, compile: (resolve) => compileOpen(open, resolve) }
   const compiled = compileOpen(open, () => null)
   return { locale, links, compile: () => compiled }
 }
 
-interface OpenText extends Pick<ReadText, 'locale' | 'links'> {
+/** A source with its `[[links]]`, leading nowhere yet. */
+interface ParsedText {
   source: string
+  links: Link[]
   parsed: OpenMarkdown
+}
+
+function parsedText(source: string): ParsedText {
+  const parsed = parseOpen(source)
+  return { source, links: linksIn(source, parsed), parsed }
+}
+
+interface OpenText extends ParsedText {
+  locale: string
   shown: Pick<CompiledText, 'text' | 'wordCount' | 'readingMinutes'>
 }
 
@@ -60,8 +70,7 @@ function compileOpen(read: OpenText, resolve: Resolve): CompiledText {
 /** What compiling takes away of the Markdown of a body, without counting its words. */
 export function removedFrom(source: string, resolve: Resolve): string[] {
   if (!mayLoseSomething.test(source)) return []
-  const parsed = parseOpen(source)
-  return rendered({ source, parsed, links: linksIn(source, parsed) }, resolve).removed
+  return rendered(parsedText(source), resolve).removed
 }
 
 /**
@@ -69,8 +78,6 @@ export function removedFrom(source: string, resolve: Resolve): string[] {
  * a level takes a column of a line at least, and a character four columns at most, where it is a tab.
  */
 const mayLoseSomething = /[[<]|^[ \t>*+.)\d-]{20}/m
-
-type ParsedText = Pick<OpenText, 'source' | 'links' | 'parsed'>
 
 function rendered(read: ParsedText, resolve: Resolve) {
   const { body, apart, tokens, removed } = settled(read, resolve)
@@ -87,9 +94,7 @@ function settled({ source, links, parsed }: ParsedText, resolve: Resolve): Settl
   if (apart) {
     return { body, apart, tokens: settleLinks(parsed.tokens, resolve), removed: parsed.removed }
   }
-  const anew = parseOpen(body)
-  const read = { source: body, links: linksIn(body, anew), parsed: anew }
-  return { ...settled(read, resolve), apart }
+  return { ...settled(parsedText(body), resolve), apart }
 }
 
 interface SettledText extends Pick<OpenMarkdown, 'tokens' | 'removed'> {
