@@ -29,11 +29,20 @@ export function check(
   part: RequestPart,
   data: unknown,
 ): { value: unknown } | { faults: Fault[] } {
-  const parsed = schema.safeParse(data, {
-    error: (issue) => explain(issue, part),
-    reportInput: true,
-  })
+  const parsed = schema.safeParse(data, contextOf[part])
   return parsed.success ? { value: parsed.data } : { faults: faultsOf(parsed.error.issues, part) }
+}
+
+const contextFor = (part: RequestPart) => ({
+  error: (issue: z.core.$ZodRawIssue) => explain(issue, part),
+  reportInput: true,
+})
+
+const contextOf = {
+  body: contextFor('body'),
+  params: contextFor('params'),
+  querystring: contextFor('querystring'),
+  headers: contextFor('headers'),
 }
 
 /** Says what zod's own words leave out: what was meant perhaps. Undefined where zod says it well enough. */
