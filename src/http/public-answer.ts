@@ -54,7 +54,13 @@ export function readyAnswer(
 ): ReadyAnswer {
   const isText = typeof body === 'string'
   const bytes = isText ? Buffer.from(body) : body
-  const keyHeader = request.server.config.SURROGATE_KEY_HEADER
+  const headers: Record<string, string> = { 'cache-control': caching, vary: varyOf(request) }
+  if (modifiedAt) headers['last-modified'] = modifiedAt.toUTCString()
+  if (tags.length > 0) {
+    headers[request.server.config.SURROGATE_KEY_HEADER.toLowerCase()] = surrogateKeys(tags)
+  }
+  if (locales.length > 0) headers['content-language'] = locales.join(', ')
+  if (next) headers.link = next
   return {
     bytes,
     mediaType: mediaType ?? 'application/json; charset=utf-8',
@@ -62,14 +68,7 @@ export function readyAnswer(
     opaqueTag: isText ? opaqueTagOf(bytes) : knownTagOf(bytes),
     modifiedAt,
     tags,
-    headers: {
-      'cache-control': caching,
-      vary: varyOf(request),
-      ...(modifiedAt ? { 'last-modified': modifiedAt.toUTCString() } : {}),
-      ...(tags.length > 0 ? { [keyHeader.toLowerCase()]: surrogateKeys(tags) } : {}),
-      ...(locales.length > 0 ? { 'content-language': locales.join(', ') } : {}),
-      ...(next ? { link: next } : {}),
-    },
+    headers,
   }
 }
 
@@ -78,13 +77,14 @@ export function fieldsOf(
   { bytes, opaqueTag, mediaType, headers }: ReadyAnswer,
   encoded: Encoded | undefined,
 ): Record<string, string> {
-  return {
-    ...headers,
+  const fields: Record<string, string> = {
     etag: encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`,
-    ...(encoded ? { 'content-encoding': encoded.encoding } : {}),
     'content-type': mediaType,
     'content-length': String((encoded?.bytes ?? bytes).length),
+    ...headers,
   }
+  if (encoded) fields['content-encoding'] = encoded.encoding
+  return fields
 }
 
 /** What a 304 says: the fields that RFC 9110 (15.4.5) asks for, and those that are about the request. The client has the others. */
@@ -113,7 +113,8 @@ export function sendReady(
   const fresh = isFresh(request.headers, answer.opaqueTag, answer.modifiedAt)
   const bytes = encoded?.bytes ?? answer.bytes
   if (fresh) giveShareBack(request, reply)
-  const fields = { ...reply.getHeaders(), ...fieldsOf(answer, encoded) }
+  // To spread objects into a new one, as V8 does it, takes longer than all else here.
+  const fields = Object.assign(reply.getHeaders(), fieldsOf(answer, encoded))
   return fresh ? sendAsIs(reply, 304, freshFieldsOf(fields)) : sendAsIs(reply, 200, fields, bytes)
 }
 
