@@ -58,7 +58,7 @@ class Together {
     // Only of the last one does the driver tell the result; of any it tells what keeps it from being sent.
     this.#queries = statements.map(
       (statement) =>
-        new pg.Query({ ...statement, queryMode: 'extended' }, (error, result) => {
+        new pg.Query({ queryMode: 'extended', ...statement }, (error, result) => {
           if (error) this.#failed ??= error
           else resolve(result)
         }),

@@ -48,7 +48,7 @@ function ownChange(effect: Effect, lineageOf: (ids: string[]) => string[], at: D
     ...(countedAnew(effect).length > 0 ? [regionsTag] : []),
   ]
   const regionIds = distinct([...regionsAfter, ...regionsBefore])
-  return { ...change, type: 'community', regionIds, tags, at }
+  return { type: 'community', regionIds, tags, at, ...change }
 }
 
 /** What the feed says of a community whose answers another one's publication changed. */

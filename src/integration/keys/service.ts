@@ -33,7 +33,7 @@ export async function authenticate(
   if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
     await store.markUsed(prisma, key.id, now)
   }
-  return { actor: { ...holder, role: key.role, reach: reachOf(key), ...origin }, holder }
+  return { actor: { role: key.role, reach: reachOf(key), ...holder, ...origin }, holder }
 }
 
 /** The key of a token, revoked and expired ones too. */

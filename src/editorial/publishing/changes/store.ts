@@ -23,7 +23,7 @@ type Numbered = z.infer<typeof Numbered>
 
 /** Adds to the feed and wakes whoever listens; there must be something to add. The publishing lock must be held. */
 export async function insertChanges(tx: Db, changes: NewChange[]): Promise<Numbered> {
-  const rows = changes.map((change, index) => ({ ...change, place: index + 1 }))
+  const rows = changes.map((change, index) => ({ place: index + 1, ...change }))
   const numbered = await sql(tx)`
     WITH added AS (
       INSERT INTO published.change (seq, op, type, id, slug, kind, revision, into_id, region_ids, tags, at)

@@ -158,7 +158,7 @@ export async function writeCommunities(tx: Db, stored: CommunityToStore[]): Prom
     SELECT w.id, w."regionId", w.role, w.position FROM json_to_recordset(${JSON.stringify(regions)}::json)
       AS w(id uuid, "regionId" uuid, role text, position int)`
   const sections = stored.flatMap(({ id, sections: own }) =>
-    own.map((section) => ({ ...section, communityId: id })),
+    own.map((section) => ({ communityId: id, ...section })),
   )
   await writeSections(tx, ids, sections)
 }
@@ -242,7 +242,7 @@ export async function writeSectionTexts(
   const ids = sections.map(({ id }) => id)
   await sql(tx)`DELETE FROM published.section_text WHERE section_id = ANY (${ids}::uuid[])`
   const rows = sections.flatMap(({ id, texts }) =>
-    texts.map((text) => ({ ...text, sectionId: id })),
+    texts.map((text) => ({ sectionId: id, ...text })),
   )
   await sql(tx)`
     INSERT INTO published.section_text (section_id, locale, heading, body, html, text, word_count, reading_minutes)

@@ -53,7 +53,7 @@ export function assertionsOf(
     if (!edge) return []
     const { id, section, quote, note } = reference
     const sectionId = (section !== null && sectionIds.get(section)) || null
-    return [{ ...edge, id, communityId, sectionId, quote, note, position, linked: false }]
+    return [{ id, communityId, sectionId, quote, note, position, linked: false, ...edge }]
   })
   const linked = [...linksOf(content)].flatMap(([slug, sectionId], index): Assertion[] => {
     const target = targets.community(slug)
@@ -61,8 +61,8 @@ export function assertionsOf(
     if (!target || !id || target.id === communityId) return []
     const edge = directed('mentions', self, { id: target.id, sectionId: null })
     const position = content.crossReferences.length + index
-    const bare = { quote: null, note: null, position, linked: true }
-    return [{ ...edge, id, communityId, sectionId, ...bare }]
+    const said = { quote: null, note: null, position }
+    return [{ id, communityId, sectionId, linked: true, ...said, ...edge }]
   })
   return [...stated, ...linked]
 }
