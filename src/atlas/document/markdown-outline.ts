@@ -12,21 +12,30 @@ export interface OutlineHeading {
   text: string
 }
 
+interface Outline {
+  headings: OutlineHeading[]
+  /** The lines of a body that would be headings of the document but for the one blank before them. */
+  indented: Set<number>
+  tokens: Token[]
+}
+
 /** The lines that structure a Markdown text. A heading that is indented, or deeper than `##`, is text of a body. */
-export function readOutline(lines: string[]): { headings: OutlineHeading[]; tokens: Token[] } {
+export function readOutline(lines: string[]): Outline {
   const tokens: Token[] = []
   parser.block.parse(lines.join('\n'), parser, {}, tokens)
-  const marks = tokens.flatMap(({ type, level, markup, map }) => {
+  const all = tokens.flatMap(({ type, level, markup, map }) => {
     const index = map?.[0] ?? 0
     const isMark = type === 'heading_open' && level === 0 && /^##?$/.test(markup)
-    return isMark && lines[index]?.startsWith(markup) ? [{ index, markup }] : []
+    return isMark ? [{ index, markup, line: lines[index] ?? '' }] : []
   })
+  const marks = all.filter(({ line, markup }) => line.startsWith(markup))
+  const indented = all.filter(({ line, markup }) => line.startsWith(` ${markup}`))
   const headings = marks.map(({ index, markup }, position): OutlineHeading => {
     const text = (lines[index] ?? '').slice(markup.length).trim()
     const end = marks[position + 1]?.index ?? lines.length
     return { index, end, level: markup === '#' ? 1 : 2, text }
   })
-  return { headings, tokens }
+  return { headings, indented: new Set(indented.map(({ index }) => index)), tokens }
 }
 
 /** Reports what would swallow the sections below it: a fence that is not closed, lists nested without end. */

@@ -19,8 +19,10 @@ interface MarkdownText {
 /** Reads what stands below the front matter: `# Title`, a tagline and the sections. */
 export function readMarkdownText(all: string[], from: number, findings: Findings): MarkdownText {
   const lines = all.slice(from)
-  const { headings, tokens } = readOutline(lines)
+  const { headings, indented, tokens } = readOutline(lines)
   reportSwallowing(tokens, lines, from, findings)
+  // As the writer puts a blank there.
+  const text = lines.map((line, index) => (indented.has(index) ? line.slice(1) : line))
   const at = (index: number) => from + index + 1
   const [first, ...others] = headings
   for (const { line } of splitParagraphs(all, from, from + (first?.index ?? lines.length))) {
@@ -38,7 +40,7 @@ export function readMarkdownText(all: string[], from: number, findings: Findings
     const line = at(section.index)
     const read = readSectionHeading(section, line, findings)
     return read
-      ? [{ heading: read, body: bodyOf(lines.slice(section.index + 1, section.end)), line }]
+      ? [{ heading: read, body: bodyOf(text.slice(section.index + 1, section.end)), line }]
       : []
   })
   return {

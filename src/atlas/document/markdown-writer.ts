@@ -14,9 +14,10 @@ type Section = Texts['sections'][number]
 
 /**
  * Writes a community in the Markdown form: the whole, or in another language than its own the translated texts. A
- * section without text is written as its bare heading. `#` and `##` headings inside a body are indented by a blank and
- * open code fences are closed, which shows the same. Throws UnwritableError where the locale has no texts, a region
- * is not known, or a body is nested too deep to be read or would swallow the sections behind it.
+ * section without text is written as its bare heading. `#` and `##` headings inside a body are indented by a blank, which
+ * reading takes off again, and open code fences are closed, which shows the same. Throws UnwritableError where the
+ * locale has no texts, a region is not known, or a body is nested too deep to be read or would swallow the sections
+ * behind it.
  */
 export function writeMarkdownDocument(
   content: Content,

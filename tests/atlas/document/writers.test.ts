@@ -82,11 +82,12 @@ describe('writing documents', () => {
   )
 
   it.each([
-    ['# a\n\n## History\n\nb', ' # a\n\n ## History\n\nb'],
+    ['# a\n\n## History\n\nb', '# a\n\n## History\n\nb'],
+    ['  ## History\n   # c', '  ## History\n   # c'],
     ['a\n\n```\nb', 'a\n\n```\nb\n```'],
-    ['- a\n## b\n\n~~~~\n# c\n~~~', '- a\n ## b\n\n~~~~\n# c\n~~~\n~~~~'],
-  ])('writes %j in Markdown such that it stays one section', (body, written) => {
-    expect(read(writeMarkdownDocument(withBody(body), regions)).sections[1]?.body).toBe(written)
+    ['- a\n## b\n\n~~~~\n # c\n~~~', '- a\n## b\n\n~~~~\n # c\n~~~\n~~~~'],
+  ])('writes %j in Markdown such that it stays one section, and reads %j', (body, again) => {
+    expect(read(writeMarkdownDocument(withBody(body), regions)).sections[1]?.body).toBe(again)
   })
 
   it('refuses Markdown that would swallow the sections below it', () => {
