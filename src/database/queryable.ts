@@ -51,7 +51,7 @@ export const queryableIn = (db: Db): Queryable => ({
 export const sql =
   (db: Db) =>
   async (parts: TemplateStringsArray, ...values: unknown[]): Promise<unknown[]> => {
-    const { rows } = await queryableIn(db).query({ ...statementOf(parts), values })
+    const { rows } = await queryableIn(db).query({ values, ...statementOf(parts) })
     return rows
   }
 
@@ -62,7 +62,7 @@ export const sql =
 export const sqlLater =
   (db: Db) =>
   async (parts: TemplateStringsArray, ...values: unknown[]): Promise<void> => {
-    const statement = { ...statementOf(parts), values }
+    const statement = { values, ...statementOf(parts) }
     const sending = sendingIn(db)
     if (sending) sending.queryLater(statement)
     else await queryableIn(db).query(statement)

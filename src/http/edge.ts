@@ -6,12 +6,11 @@ import { securityHeaders } from './security-headers.ts'
 
 export const MAX_URL_CHARACTERS = 8000
 
-const sameForAll = { ...corsHeaders, ...securityHeaders }
-
 /** What every answer carries, whichever part of the server gives it. */
 export const edgeHeaders = (requestId: string): Record<string, string> => ({
   'X-Request-Id': requestId,
-  ...sameForAll,
+  ...corsHeaders,
+  ...securityHeaders,
 })
 
 /** Marks every answer, and turns away requests that no route should ever see. */

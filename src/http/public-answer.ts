@@ -77,13 +77,11 @@ export function fieldsOf(
   { bytes, opaqueTag, mediaType, headers }: ReadyAnswer,
   encoded: Encoded | undefined,
 ): Record<string, string> {
-  const fields: Record<string, string> = {
-    etag: encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`,
-    'content-type': mediaType,
-    'content-length': String((encoded?.bytes ?? bytes).length),
-    ...headers,
-  }
+  const fields = { ...headers }
+  fields.etag = encoded ? `"${opaqueTag}-${encoded.encoding}"` : `"${opaqueTag}"`
   if (encoded) fields['content-encoding'] = encoded.encoding
+  fields['content-type'] = mediaType
+  fields['content-length'] = String((encoded?.bytes ?? bytes).length)
   return fields
 }
 
@@ -113,7 +111,6 @@ export function sendReady(
   const fresh = isFresh(request.headers, answer.opaqueTag, answer.modifiedAt)
   const bytes = encoded?.bytes ?? answer.bytes
   if (fresh) giveShareBack(request, reply)
-  // To spread objects into a new one, as V8 does it, takes longer than all else here.
   const fields = Object.assign(reply.getHeaders(), fieldsOf(answer, encoded))
   return fresh ? sendAsIs(reply, 304, freshFieldsOf(fields)) : sendAsIs(reply, 200, fields, bytes)
 }

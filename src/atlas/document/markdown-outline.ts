@@ -23,13 +23,13 @@ interface Outline {
 export function readOutline(lines: string[]): Outline {
   const tokens: Token[] = []
   parser.block.parse(lines.join('\n'), parser, {}, tokens)
-  const all = tokens.flatMap(({ type, level, markup, map }) => {
+  const marked = tokens.flatMap(({ type, level, markup, map }) => {
     const index = map?.[0] ?? 0
     const isMark = type === 'heading_open' && level === 0 && /^##?$/.test(markup)
     return isMark ? [{ index, markup, line: lines[index] ?? '' }] : []
   })
-  const marks = all.filter(({ line, markup }) => line.startsWith(markup))
-  const indented = all.filter(({ line, markup }) => line.startsWith(` ${markup}`))
+  const marks = marked.filter(({ line, markup }) => line.startsWith(markup))
+  const indented = marked.filter(({ line, markup }) => line.startsWith(` ${markup}`))
   const headings = marks.map(({ index, markup }, position): OutlineHeading => {
     const text = (lines[index] ?? '').slice(markup.length).trim()
     const end = marks[position + 1]?.index ?? lines.length

@@ -21,7 +21,7 @@ export function readMarkdownText(all: string[], from: number, findings: Findings
   const lines = all.slice(from)
   const { headings, indented, tokens } = readOutline(lines)
   reportSwallowing(tokens, lines, from, findings)
-  // As the writer puts a blank there.
+  // The writer puts this blank there, lest the line end the section.
   const text = lines.map((line, index) => (indented.has(index) ? line.slice(1) : line))
   const at = (index: number) => from + index + 1
   const [first, ...others] = headings

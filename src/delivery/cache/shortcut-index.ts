@@ -22,8 +22,8 @@ export interface Shortcut {
   readonly head: Head
 }
 
-/** A way to ask, as it is sent: these and nothing else decide among public answers. */
-export interface Way {
+/** A way to ask, as it is sent, and what is sent then: these three and nothing else decide among public answers. */
+export interface Way extends Shortcut {
   /** The address and the languages. */
   readonly place: string
   readonly types: string | undefined
@@ -32,7 +32,7 @@ export interface Way {
 
 /** The ways to ask of which it is known what is sent. */
 export class ShortcutIndex {
-  readonly #byPlace = new Map<string, (Way & Shortcut)[]>()
+  readonly #byPlace = new Map<string, Way[]>()
 
   find(request: IncomingMessage): Shortcut | undefined {
     const { accept, 'accept-encoding': encoding } = request.headers
@@ -41,35 +41,29 @@ export class ShortcutIndex {
       ?.find(({ types, encodings }) => types === accept && encodings === encoding)
   }
 
-  add(request: IncomingMessage, shortcut: Shortcut): void {
+  add(request: IncomingMessage, { key, kept, bytes, head }: Shortcut): void {
     const { accept: types, 'accept-encoding': encodings } = request.headers
     const place = placeOf(request)
-    const { ways } = shortcut.kept
+    const { ways } = kept
     if (`${place}${types}${encodings}`.length > MAX_CHARACTERS || this.find(request)) return
     // Whoever comes now makes room for themselves: else a few odd clients would shut all others out.
-    if (ways.length === MAX_SHORTCUTS) this.#delete(shortcut.kept, ways.splice(0, 1))
-    const { key, kept, bytes, head } = shortcut
-    // Each field by its name: objects that are spread into one another have no shape that V8 could remember, and every
-    // request reads five of these fields.
-    const known = { place, types, encodings, key, kept, bytes, head }
-    ways.push(known)
-    this.#byPlace.set(place, [...(this.#byPlace.get(place) ?? []), known])
+    if (ways.length === MAX_SHORTCUTS) this.#delete(ways.splice(0, 1))
+    // Each field by its name, so that all ways have one hidden class: every request reads most of these fields.
+    const way = { place, types, encodings, key, kept, bytes, head }
+    ways.push(way)
+    this.#byPlace.set(place, [...(this.#byPlace.get(place) ?? []), way])
   }
 
   /** Forgets the ways to an answer that is kept no longer. */
   delete(kept: Kept): void {
-    this.#delete(kept, kept.ways.splice(0))
+    this.#delete(kept.ways.splice(0))
   }
 
-  #delete(kept: Kept, ways: Way[]): void {
-    for (const { place, types, encodings } of ways) {
-      const others = this.#byPlace
-        .get(place)
-        ?.filter(
-          (other) => other.kept !== kept || other.types !== types || other.encodings !== encodings,
-        )
-      if (others?.length) this.#byPlace.set(place, others)
-      else this.#byPlace.delete(place)
+  #delete(ways: readonly Way[]): void {
+    for (const way of ways) {
+      const others = this.#byPlace.get(way.place)?.filter((other) => other !== way)
+      if (others?.length) this.#byPlace.set(way.place, others)
+      else this.#byPlace.delete(way.place)
     }
   }
 }

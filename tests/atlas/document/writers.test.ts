@@ -83,6 +83,7 @@ describe('writing documents', () => {
 
   it.each([
     ['# a\n\n## History\n\nb', '# a\n\n## History\n\nb'],
+    [' ## a\n\n- b\n ## c', '## a\n\n- b\n## c'],
     ['  ## History\n   # c', '  ## History\n   # c'],
     ['a\n\n```\nb', 'a\n\n```\nb\n```'],
     ['- a\n## b\n\n~~~~\n # c\n~~~', '- a\n## b\n\n~~~~\n # c\n~~~\n~~~~'],

@@ -61,8 +61,8 @@ export function assertionsOf(
     if (!target || !id || target.id === communityId) return []
     const edge = directed('mentions', self, { id: target.id, sectionId: null })
     const position = content.crossReferences.length + index
-    const said = { quote: null, note: null, position }
-    return [{ id, communityId, sectionId, linked: true, ...said, ...edge }]
+    const common = { id, communityId, sectionId, position }
+    return [{ quote: null, note: null, linked: true, ...common, ...edge }]
   })
   return [...stated, ...linked]
 }
