@@ -18,6 +18,7 @@ import { docsPage } from './http/docs-page.ts'
 import { edge, MAX_URL_CHARACTERS } from './http/edge.ts'
 import { errorHandling } from './http/error-handling.ts'
 import { loadShedding } from './http/load-shedding.ts'
+import { loggedPath } from './http/logged-path.ts'
 import { metrics } from './http/metrics.ts'
 import { openapi } from './http/openapi.ts'
 import { operations } from './http/operations.ts'
@@ -89,8 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     logger: {
       level: config.LOG_LEVEL,
-      // A query may carry what somebody pasted there by mistake.
-      serializers: { req: ({ method, url, ip }) => ({ method, path: withoutSecrets(url), ip }) },
+      serializers: { req: ({ method, url, ip }) => ({ method, path: loggedPath(url), ip }) },
       redact: ['headers.authorization'],
       ...(options.logger ? { stream: options.logger } : {}),
     },
@@ -138,7 +138,3 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   return app
 }
-
-/** The path alone, and of a link to a preview not even all of that: who has it sees the draft. */
-const withoutSecrets = (url: string): string =>
-  (url.split('?')[0] ?? '').replace(/^(\/v1\/previews\/).*/, '$1…')

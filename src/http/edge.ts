@@ -22,6 +22,10 @@ export const edge = fp(
       checkHost(request)
       done()
     })
+    // Node would refuse what it does not know of with a bare 417; nobody has to (RFC 9110, 10.1.1).
+    app.server.on('checkExpectation', (request, response) =>
+      app.server.emit('request', request, response),
+    )
     // A body that no route asks for is not to be read as text either.
     app.removeContentTypeParser('text/plain')
   },

@@ -40,7 +40,10 @@ async function answerError(
 }
 
 function log(problem: Problem, request: FastifyRequest): void {
-  const err = problem.cause ?? problem
-  if (problem.status === 500) request.log.error({ err }, 'unexpected failure')
-  else if (problem.status === 503) request.log.warn({ err }, 'refused for now')
+  const { status, cause, message } = problem
+  if (status === 500) request.log.error({ err: cause ?? problem }, 'unexpected failure')
+  // What we refuse ourselves comes by thousands, and where in the code says nothing.
+  else if (status === 503) {
+    request.log.warn(cause ? { err: cause } : { reason: message }, 'refused for now')
+  }
 }

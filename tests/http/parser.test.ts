@@ -104,6 +104,13 @@ describe('what the HTTP parser refuses', () => {
     await expectProblem(answer, 408, 'request-timeout')
   })
 
+  it('is nothing that a client expects of us', async () => {
+    const bytes = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: the-best\r\nConnection: close\r\n\r\n'
+    const { status, headers } = read(await exchange(bytes))
+    expect(status).toBe(200)
+    expect(headers).toHaveProperty('x-request-id')
+  })
+
   it('does not cut into an answer that is under way', async () => {
     const answer = await exchange('GET /trickle HTTP/1.1\r\nHost: a\r\n\r\n', 'nonsense\r\n\r\n')
     expect(answer).toMatch(/half$/)

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts'
 
 let running: RunningApp
+const lines: string[] = []
 beforeAll(async () => {
-  running = await startApp()
+  const logger = { write: (line: string) => void lines.push(line) }
+  running = await startApp({ LOG_LEVEL: 'warn' }, { logger })
 })
 afterAll(() => running.close())
 
@@ -68,5 +70,8 @@ it('answers in order, and refuses what is too much for one connection', async ()
     expect(new Set(statuses)).toEqual(new Set(['200', '503']))
     expect(statuses.slice(0, 32)).not.toContain('503')
   }, 10_000)
+  const refused = lines.filter((line) => line.includes('wait for their turn on this connection'))
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused.join('')).not.toContain('pipelining.')
   socket.destroy()
 })
