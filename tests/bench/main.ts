@@ -13,7 +13,7 @@ import { warmFigures } from './figures/warm.ts'
 import { wrkVersion } from './load/wrk.ts'
 import { startAtlas, startReference } from './processes.ts'
 import { type Figure, tableOf } from './report.ts'
-import { rounds, warmUps } from './rounds.ts'
+import { rounds, secondsEach, warmUps } from './rounds.ts'
 import type { Stage } from './stage.ts'
 
 const parts = {
@@ -70,7 +70,7 @@ const lines = [
   ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, ''),
   '',
   `Node ${process.version}, Postgres ${rows[0]?.server_version}, ${wrk}, ${cpus().length} × ${cpu?.model.trim()}; the`,
-  `servers, Postgres and the load share them. ${rounds} interleaved rounds of 5 s each after ${warmUps} that warm up, medians; 32`,
+  `servers, Postgres and the load share them. ${rounds} interleaved rounds of ${secondsEach} s each after ${warmUps} that warm up, medians; 32`,
   'connections for rates, one for times. An answer that is neither 2xx nor 3xx ends the run.',
   '',
   ...tableOf(figures),

@@ -1,7 +1,10 @@
-export const rounds = 3
+/** Many short ones: a machine that others share changes its pace by half within seconds. */
+export const rounds = 9
+
+export const secondsEach = 2
 
 /** Not counted: a server that has just started compiles while it answers, the more seldom it is asked the longer. */
-export const warmUps = 2
+export const warmUps = 4
 
 /** The value in the middle. */
 export const median = (values: readonly number[]): number =>

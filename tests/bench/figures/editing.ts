@@ -1,11 +1,11 @@
 import { keyFor } from '../../support/keys.ts'
 import { slugAt } from '../atlas/profiles.ts'
 import type { Figure } from '../report.ts'
-import { interleave, median } from '../rounds.ts'
+import { interleave, median, secondsEach } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 
 const editors = 8
-const millisecondsEach = 5000
+const millisecondsEach = secondsEach * 1000
 
 /** Edits of sections, with revision and audit, against a bare route with one `UPDATE`. */
 export async function editingFigures({ small, warm, reference }: Stage): Promise<Figure[]> {
