@@ -9,7 +9,7 @@ import { allCommunities, allRegions } from '../../src/delivery/feed/export/store
 import { type Atlas, openBenchAtlas } from './atlases.ts'
 import { type Server, startAtlas } from './processes.ts'
 import { type Figure, tableOf } from './report.ts'
-import { interleave, median, rounds, warmUps } from './rounds.ts'
+import { interleave, median, timing } from './rounds.ts'
 
 const { values } = parseArgs({
   options: { profiles: { type: 'string', default: '2000' }, write: { type: 'boolean' } },
@@ -49,7 +49,7 @@ async function growth(atlas: Atlas, encoding: string): Promise<{ bytes: number; 
     const before = await memoryOf(server.pid, 'VmRSS')
     const peaks: number[] = []
     let bytes = 0
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < timing.counted; round += 1) {
       await forgetPeak(server.pid)
       bytes = (await take(server, encoding)).bytes
       peaks.push((await memoryOf(server.pid, 'VmHWM')) - before)
@@ -96,7 +96,7 @@ const memory = [
   ['gzip', gzip],
 ] as const
 const figures = memory.map(([form, { peaks }]): Figure => {
-  const what = `growth of the process over a whole export, ${form}, the most of ${rounds} one after another`
+  const what = `growth of the process over a whole export, ${form}, the most of ${timing.counted} one after another`
   const measured = Math.max(...peaks) / MiB
   return { what, measured, reference: 64, unit: 'MiB', target: { atMost: 1 } }
 })
@@ -131,7 +131,7 @@ const report = [
   `Node ${process.version}, Postgres ${versions[0]?.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}; client, server and`,
   `Postgres share them. ${profiles} profiles, ${(plain.bytes / 1e6).toFixed(1)} MB plain, ${(gzip.bytes / 1e6).toFixed(1)} MB`,
   `gzip. Memory: the peak that the kernel noted during an export (VmHWM), less what a server that had just started had`,
-  `(VmRSS); no flags. Times: ${rounds} interleaved rounds after ${warmUps} that are not counted, medians; COPY in text form, read by`,
+  `(VmRSS); no flags. Times: ${timing.counted} interleaved rounds after ${timing.warmUps} that are not counted, medians; COPY in text form, read by`,
   'the same driver and thrown away. No ratio is required: they are for comparing versions.',
   '',
   ...tableOf(figures),

@@ -13,7 +13,7 @@ import { warmFigures } from './figures/warm.ts'
 import { wrkVersion } from './load/wrk.ts'
 import { startAtlas, startReference } from './processes.ts'
 import { type Figure, tableOf } from './report.ts'
-import { rounds, secondsEach, warmUps } from './rounds.ts'
+import { loading, timing } from './rounds.ts'
 import type { Stage } from './stage.ts'
 
 const parts = {
@@ -70,8 +70,8 @@ const lines = [
   ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, ''),
   '',
   `Node ${process.version}, Postgres ${rows[0]?.server_version}, ${wrk}, ${cpus().length} × ${cpu?.model.trim()}; the`,
-  `servers, Postgres and the load share them. ${rounds} interleaved rounds of ${secondsEach} s each after ${warmUps} that warm up, medians; 32`,
-  'connections for rates, one for times. An answer that is neither 2xx nor 3xx ends the run.',
+  `servers, Postgres and the load share them. Rates: ${loading.counted} interleaved rounds of ${loading.seconds} s after ${loading.warmUps} that warm up, 32 connections; times:`,
+  `${timing.counted} after ${timing.warmUps}, one connection; medians. An answer that is neither 2xx nor 3xx ends the run.`,
   '',
   ...tableOf(figures),
 ]

@@ -1,7 +1,7 @@
 import { profilePaths } from '../atlases.ts'
 import { load } from '../load/wrk.ts'
 import type { Figure } from '../report.ts'
-import { interleave, median } from '../rounds.ts'
+import { interleave, loading, median } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 import { statementsOf, timesOf } from '../statements.ts'
 
@@ -11,18 +11,21 @@ const list = '/v1/communities?region=africa'
 export async function coldFigures({ small, cold, reference }: Stage): Promise<Figure[]> {
   const paths = profilePaths(small)
   const statements = await statementsOf(small, list)
-  const samples = await interleave({
-    statement: () => rate(reference.origin, paths),
-    profile: () => rate(cold.origin, paths),
-    listStatement: async () =>
-      median(
-        await timesOf(
-          small.database,
-          Array.from({ length: 300 }, () => statements),
+  const samples = await interleave(
+    {
+      statement: () => rate(reference.origin, paths),
+      profile: () => rate(cold.origin, paths),
+      listStatement: async () =>
+        median(
+          await timesOf(
+            small.database,
+            Array.from({ length: 300 }, () => statements),
+          ),
         ),
-      ),
-    list: async () => (await load({ origin: cold.origin, paths: [list], connections: 1 })).p50,
-  })
+      list: async () => (await load({ origin: cold.origin, paths: [list], connections: 1 })).p50,
+    },
+    loading,
+  )
   return [
     {
       what: 'random profile, cache off, against bare Fastify with one prepared statement',

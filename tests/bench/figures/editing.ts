@@ -1,19 +1,22 @@
 import { keyFor } from '../../support/keys.ts'
 import { slugAt } from '../atlas/profiles.ts'
 import type { Figure } from '../report.ts'
-import { interleave, median, secondsEach } from '../rounds.ts'
+import { interleave, loading, median } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 
 const editors = 8
-const millisecondsEach = secondsEach * 1000
+const millisecondsEach = loading.seconds * 1000
 
 /** Edits of sections, with revision and audit, against a bare route with one `UPDATE`. */
 export async function editingFigures({ small, warm, reference }: Stage): Promise<Figure[]> {
   const key = await keyFor(small.database, 'editor')
-  const samples = await interleave({
-    bare: () => editorsAtOnce(async (editor) => () => bareEdit(reference.origin, editor)),
-    edit: () => editorsAtOnce((editor) => sectionEditor(warm.origin, key, slugAt(editor))),
-  })
+  const samples = await interleave(
+    {
+      bare: () => editorsAtOnce(async (editor) => () => bareEdit(reference.origin, editor)),
+      edit: () => editorsAtOnce((editor) => sectionEditor(warm.origin, key, slugAt(editor))),
+    },
+    loading,
+  )
   return [
     {
       what: `one section edit, ${editors} editors at once, against a bare \`UPDATE\` behind Fastify`,

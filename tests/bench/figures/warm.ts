@@ -2,7 +2,7 @@ import { profilePaths } from '../atlases.ts'
 import { load } from '../load/wrk.ts'
 import { publishSteadily } from '../publisher.ts'
 import type { Figure } from '../report.ts'
-import { interleave, median } from '../rounds.ts'
+import { interleave, loading, median } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 
 const list = '/v1/communities?region=africa'
@@ -15,20 +15,23 @@ export async function warmFigures({ small, warm, reference }: Stage): Promise<Fi
   const listBytes = (await readAll(warm.origin, [list])).meanBytes
   const bytes = (size: number) => () =>
     load({ origin: reference.origin, paths: [`/bytes/${Math.round(size)}`] })
-  const samples = await interleave({
-    bytes: bytes(meanBytes),
-    profile: () => load({ origin: warm.origin, paths: profiles }),
-    busy: () =>
-      publishSteadily(small, warm.origin, () => load({ origin: warm.origin, paths: profiles })),
-    bare304: () =>
-      unchanged(
-        reference.origin,
-        conditional.map((path) => `/not-modified${path}`),
-      ),
-    notModified: () => unchanged(warm.origin, conditional),
-    listBytes: bytes(listBytes),
-    list: () => load({ origin: warm.origin, paths: [list] }),
-  })
+  const samples = await interleave(
+    {
+      bytes: bytes(meanBytes),
+      profile: () => load({ origin: warm.origin, paths: profiles }),
+      busy: () =>
+        publishSteadily(small, warm.origin, () => load({ origin: warm.origin, paths: profiles })),
+      bare304: () =>
+        unchanged(
+          reference.origin,
+          conditional.map((path) => `/not-modified${path}`),
+        ),
+      notModified: () => unchanged(warm.origin, conditional),
+      listBytes: bytes(listBytes),
+      list: () => load({ origin: warm.origin, paths: [list] }),
+    },
+    loading,
+  )
   const rate = (name: keyof typeof samples) =>
     median(samples[name].map(({ perSecond }) => perSecond))
   const p99 = (name: keyof typeof samples) => median(samples[name].map(({ p99 }) => p99))
