@@ -13,8 +13,8 @@ export async function coldFigures({ small, cold, reference }: Stage): Promise<Fi
   const statements = await statementsOf(small, list)
   const samples = await interleave(
     {
-      statement: () => rate(reference.origin, paths),
-      profile: () => rate(cold.origin, paths),
+      statement: (seconds) => rate(reference.origin, paths, seconds),
+      profile: (seconds) => rate(cold.origin, paths, seconds),
       listStatement: async () =>
         median(
           await timesOf(
@@ -22,7 +22,8 @@ export async function coldFigures({ small, cold, reference }: Stage): Promise<Fi
             Array.from({ length: 300 }, () => statements),
           ),
         ),
-      list: async () => (await load({ origin: cold.origin, paths: [list], connections: 1 })).p50,
+      list: async (seconds) =>
+        (await load({ origin: cold.origin, paths: [list], connections: 1, seconds })).p50,
     },
     loading,
   )
@@ -44,5 +45,5 @@ export async function coldFigures({ small, cold, reference }: Stage): Promise<Fi
   ]
 }
 
-const rate = async (origin: string, paths: string[]): Promise<number> =>
-  (await load({ origin, paths })).perSecond
+const rate = async (origin: string, paths: string[], seconds: number): Promise<number> =>
+  (await load({ origin, paths, seconds })).perSecond

@@ -5,15 +5,16 @@ import { interleave, loading, median } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 
 const editors = 8
-const millisecondsEach = loading.seconds * 1000
 
 /** Edits of sections, with revision and audit, against a bare route with one `UPDATE`. */
 export async function editingFigures({ small, warm, reference }: Stage): Promise<Figure[]> {
   const key = await keyFor(small.database, 'editor')
   const samples = await interleave(
     {
-      bare: () => editorsAtOnce(async (editor) => () => bareEdit(reference.origin, editor)),
-      edit: () => editorsAtOnce((editor) => sectionEditor(warm.origin, key, slugAt(editor))),
+      bare: (seconds) =>
+        editorsAtOnce(seconds, async (editor) => () => bareEdit(reference.origin, editor)),
+      edit: (seconds) =>
+        editorsAtOnce(seconds, (editor) => sectionEditor(warm.origin, key, slugAt(editor))),
     },
     loading,
   )
@@ -30,10 +31,11 @@ export async function editingFigures({ small, warm, reference }: Stage): Promise
 
 /** Edits a second of editors who each make one after the other. */
 async function editorsAtOnce(
+  seconds: number,
   start: (editor: number) => Promise<() => Promise<void>>,
 ): Promise<number> {
   const edits = await Promise.all(Array.from({ length: editors }, (_, editor) => start(editor)))
-  const until = performance.now() + millisecondsEach
+  const until = performance.now() + seconds * 1000
   const made = await Promise.all(
     edits.map(async (edit) => {
       let count = 0
@@ -41,7 +43,7 @@ async function editorsAtOnce(
       return count
     }),
   )
-  return made.reduce((sum, count) => sum + count, 0) / (millisecondsEach / 1000)
+  return made.reduce((sum, count) => sum + count, 0) / seconds
 }
 
 let edits = 0

@@ -28,7 +28,7 @@ async function figuresOf(atlas: Atlas, origin: string, kind: string, words: read
   const paths = words.map((word) => `/v1/search?q=${word}`)
   const runs = await Promise.all(paths.map((path) => statementsOf(atlas, path)))
   const samples = await interleave({
-    http: async () => (await load({ origin, paths, connections: 1 })).p95,
+    http: async (seconds) => (await load({ origin, paths, connections: 1, seconds })).p95,
     statements: async () =>
       quantile(await timesOf(atlas.database, [...runs, ...runs, ...runs]), 0.95),
     // It reads all texts, whatever the word.

@@ -13,22 +13,23 @@ export async function warmFigures({ small, warm, reference }: Stage): Promise<Fi
   const { etags, meanBytes } = await readAll(warm.origin, profiles)
   const conditional = profiles.map((path, n) => `${path}\t${etags[n]}`)
   const listBytes = (await readAll(warm.origin, [list])).meanBytes
-  const bytes = (size: number) => () =>
-    load({ origin: reference.origin, paths: [`/bytes/${Math.round(size)}`] })
+  const bytes = (size: number) => (seconds: number) =>
+    load({ origin: reference.origin, paths: [`/bytes/${Math.round(size)}`], seconds })
+  const profile = (seconds: number) => load({ origin: warm.origin, paths: profiles, seconds })
   const samples = await interleave(
     {
       bytes: bytes(meanBytes),
-      profile: () => load({ origin: warm.origin, paths: profiles }),
-      busy: () =>
-        publishSteadily(small, warm.origin, () => load({ origin: warm.origin, paths: profiles })),
-      bare304: () =>
+      profile,
+      busy: (seconds) => publishSteadily(small, warm.origin, () => profile(seconds)),
+      bare304: (seconds) =>
         unchanged(
           reference.origin,
           conditional.map((path) => `/not-modified${path}`),
+          seconds,
         ),
-      notModified: () => unchanged(warm.origin, conditional),
+      notModified: (seconds) => unchanged(warm.origin, conditional, seconds),
       listBytes: bytes(listBytes),
-      list: () => load({ origin: warm.origin, paths: [list] }),
+      list: (seconds) => load({ origin: warm.origin, paths: [list], seconds }),
     },
     loading,
   )
@@ -81,8 +82,8 @@ async function readAll(origin: string, paths: readonly string[]) {
   return { etags, meanBytes: bytes / paths.length }
 }
 
-async function unchanged(origin: string, paths: readonly string[]) {
-  const measured = await load({ origin, paths })
+async function unchanged(origin: string, paths: readonly string[], seconds: number) {
+  const measured = await load({ origin, paths, seconds })
   if (measured.bytesPerAnswer > 2000) throw new Error('Not all of these answers were 304.')
   return measured
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { loading } from '../rounds.ts'
 
 const run = promisify(execFile)
 const script = fileURLToPath(new URL('wrk.lua', import.meta.url))
@@ -42,7 +41,7 @@ export async function load({
   origin,
   paths,
   connections = 32,
-  seconds = loading.seconds,
+  seconds = 5,
 }: Load): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'atlas-load-'))
   try {
